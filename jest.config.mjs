@@ -1,0 +1,50 @@
+/** One transform for every suite: ESM, decorators with metadata, the same column set that tsc would emit. */
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2023',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        swcrc: false,
+      },
+    ],
+  },
+  testEnvironment: 'node',
+  rootDir: import.meta.dirname,
+};
+
+const deep = process.env.TEST_DEEP === '1';
+
+export default {
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '300MB',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: deep
+        ? ['<rootDir>/{src,seeds}/**/*.deep.spec.ts']
+        : ['<rootDir>/{src,seeds}/**/*.spec.ts'],
+      testPathIgnorePatterns: deep ? ['/node_modules/'] : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'database',
+      testMatch: deep
+        ? ['<rootDir>/test/**/*.deep.spec.ts']
+        : ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: deep ? ['/node_modules/'] : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
+    },
+  ],
+};
