@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-
-const FOLDER = new URL('./', import.meta.url);
+import categories from './categories.json' with { type: 'json' };
+import policies from './policies.json' with { type: 'json' };
+import regions from './regions.json' with { type: 'json' };
 
 /**
  * Puts the reference lists and the first policy versions in place. Running it again changes nothing: lists are
@@ -12,14 +12,14 @@ export async function seedReference(ownerUrl: string): Promise<void> {
   await client.connect();
   try {
     await client.query('BEGIN');
-    for (const table of ['category', 'region']) {
+    for (const [table, list] of Object.entries({ category: categories, region: regions })) {
       await client.query(
         `INSERT INTO ${table} (code, parent_code, name_zh, name_en)
          SELECT code, parent_code, name_zh, name_en
            FROM jsonb_to_recordset($1::jsonb) AS r(code text, parent_code text, name_zh text, name_en text)
          ON CONFLICT (code) DO UPDATE
            SET parent_code = excluded.parent_code, name_zh = excluded.name_zh, name_en = excluded.name_en`,
-        [await read(table === 'category' ? 'categories.json' : 'regions.json')],
+        [JSON.stringify(list)],
       );
     }
     await client.query(
@@ -28,14 +28,10 @@ export async function seedReference(ownerUrl: string): Promise<void> {
          FROM jsonb_to_recordset($1::jsonb)
            AS p(name text, version int, effective_from date, body jsonb, note text)
        ON CONFLICT (name, version) DO NOTHING`,
-      [await read('policies.json')],
+      [JSON.stringify(policies)],
     );
     await client.query('COMMIT');
   } finally {
     await client.end();
   }
-}
-
-function read(file: string): Promise<string> {
-  return readFile(new URL(file, FOLDER), 'utf8');
 }

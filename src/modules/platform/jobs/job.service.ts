@@ -2,14 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { actorKey, type RequestContext } from '../context/request-context.js';
 import type { Transaction } from '../database/sql-executor.js';
 import { newId } from '../kernel/ids.js';
+import type { JobRequest } from './job-request.js';
 import { JobStore } from './job.store.js';
-
-export interface JobRequest {
-  readonly kind: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  /** Jobs of one queue run one after another; leave out for jobs that may run side by side. */
-  readonly queue?: string;
-}
 
 @Injectable()
 export class JobService {
