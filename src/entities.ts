@@ -6,6 +6,7 @@ import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-eve
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
+import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
 
@@ -21,4 +22,5 @@ export const entities = [
   Provider,
   ProviderTransition,
   Region,
+  ServicePackage,
 ];
