@@ -1,4 +1,8 @@
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
+import { Merchant } from './modules/merchants/entities/merchant.entity.js';
+import { Employment } from './modules/operators/entities/employment.entity.js';
+import { Operator } from './modules/operators/entities/operator.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
@@ -15,8 +19,12 @@ export const entities = [
   AuditEntry,
   BackgroundJob,
   Category,
+  Employment,
   IdempotencyKey,
   JobWorkerEntry,
+  Merchant,
+  MerchantClaimCode,
+  Operator,
   OutboxEventEntity,
   PolicyVersion,
   Provider,
