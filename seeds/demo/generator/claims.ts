@@ -22,13 +22,14 @@ const WINNER_MARK = 0.18;
 
 /**
  * @param luck how far log sales came out above the merchant's expectation, operator included
- * @param notBefore first local minute of the engagement's term
+ * @param term first local minute of the engagement's term, and the minute in which the records end:
+ *   what would be recorded later is not there yet
  */
 export function drawClaim(
   style: ClaimStyle,
   session: SessionRecord,
   luck: number,
-  notBefore: number,
+  term: { from: number; recordsEnd: number },
   random: RandomStream,
 ): Claim {
   const timing = drawTiming(style, luck, random);
@@ -38,12 +39,16 @@ export function drawClaim(
       return { timing, claimedAt: null };
     case 'AHEAD': {
       const ahead = session.startedAt - random.integer(30, 4 * MINUTES_PER_DAY);
-      return { timing, claimedAt: Math.max(ahead, notBefore) * 60 + second };
+      return { timing, claimedAt: Math.max(ahead, term.from) * 60 + second };
     }
     case 'WITHIN_GRACE':
       return { timing, claimedAt: (session.startedAt + random.integer(1, 13)) * 60 + second };
-    default:
-      return { timing, claimedAt: (session.endedAt + random.integer(20, 2880)) * 60 + second };
+    default: {
+      const minute = session.endedAt + random.integer(20, 2 * MINUTES_PER_DAY);
+      return minute < term.recordsEnd
+        ? { timing, claimedAt: minute * 60 + second }
+        : { timing: 'NONE', claimedAt: null };
+    }
   }
 }
 

@@ -141,7 +141,8 @@ function liveSessions(
   merchant: Merchant,
   sink: HistorySink,
 ): (day: LiveDay) => SessionRecord[] {
-  const { seed } = market.options;
+  const { seed, lastDay } = market.options;
+  const recordsEnd = (lastDay + 1) * MINUTES_PER_DAY;
   const random = new RandomStream(seed, 'session', merchant.index);
   const claims = new RandomStream(seed, 'claim', merchant.index);
   const { tier } = merchant;
@@ -180,8 +181,8 @@ function liveSessions(
       if (run) {
         const { provider, startedOn } = run.engagement;
         const luck = skill + shock + gamingEffect;
-        const notBefore = startedOn * MINUTES_PER_DAY;
-        const claim = drawClaim(provider.claimStyle, session, luck, notBefore, claims);
+        const term = { from: startedOn * MINUTES_PER_DAY, recordsEnd };
+        const claim = drawClaim(provider.claimStyle, session, luck, term, claims);
         sink.operated({ session, ...run, skill, grownByService, gamingEffect, ...claim });
       }
       if (nearHiring && minutesCandidates < MINUTES_PER_MERCHANT) {

@@ -51,10 +51,8 @@ export function marketWriter(
   folder: OutputFolder,
 ): { sink: HistorySink; counts: MarketCounts } {
   const { options } = market;
-  const open = (dataset: Dataset, suffix = '') => {
-    const columns = columnsOf(dataset);
-    return folder.csv(dataset + suffix, columns);
-  };
+  const open: Open = (dataset, suffix = '') =>
+    folder.csv(dataset + suffix, dataset, columnsOf(dataset));
   writeProviders(market, open('providers'));
   writeOperators(market, open('operators'), open('operators', '-later-jobs'));
   const merchants = open('merchants');
@@ -161,7 +159,7 @@ function openDayFiles({ options }: Market, open: Open): (day: number) => CsvBuff
 }
 
 function openTruth(market: Market, folder: OutputFolder): Record<TruthTable, CsvBuffer> {
-  const table = (name: TruthTable) => folder.csv(name, TRUTH_COLUMNS[name].split(' '));
+  const table = (name: TruthTable) => folder.csv(name, null, TRUTH_COLUMNS[name].split(' '));
   const truth = {
     'truth-merchants': table('truth-merchants'),
     'truth-engagements': table('truth-engagements'),

@@ -19,12 +19,13 @@ export interface Market {
 export function buildMarket(options: ResolvedOptions): Market {
   const { firstDay, days } = options;
   const dates = Array.from({ length: days }, (_, offset) => formatDate(firstDay + offset));
+  const operators = Array.from({ length: options.operators }, (_, i) => drawOperator(options, i));
   return {
     options,
     tides: marketTides(options),
-    roster: buildRoster(options),
+    roster: buildRoster(options.seed, operators, options.providers),
     providers: Array.from({ length: options.providers }, (_, i) => drawProvider(options, i)),
-    operators: Array.from({ length: options.operators }, (_, i) => drawOperator(options, i)),
+    operators,
     dateText: (day) => dates[day - firstDay] ?? formatDate(day),
   };
 }

@@ -61,13 +61,13 @@ export interface Merchant {
   slots: MerchantSlots | null;
 }
 
-const JOINED_DURING_SHARE = { COLD_START: 0.58, OTHER: 0.13 };
+const JOINED_DURING_SHARE = { COLD_START: 0.58, OTHER: 0.17 };
 const EXIT_PER_DAY = { COLD_START: 0.0009, OTHER: 0.0002 };
 /** A merchant exists for at least this long. */
 const SHORTEST_LIFE_DAYS = 21;
 const WEEKDAY_PROFILE = [-0.06, -0.05, -0.03, 0, 0.05, 0.1, 0.07];
 
-export function merchantCode(index: number): string {
+function merchantCode(index: number): string {
   return `M${String(index + 1).padStart(7, '0')}`;
 }
 

@@ -18,6 +18,7 @@ export interface Operator {
   newcomer: boolean;
   /** Bands of the day in order: the first two for merchants of one's own, the last for colleagues'. */
   bands: readonly [number, number, number];
+  /** In order; the first is the home provider's, when the history begins or at joining. */
   employments: readonly Employment[];
 }
 
@@ -35,19 +36,8 @@ const BAND_ORDER_WEIGHTS = [35, 25, 15, 10, 15];
 
 const NEWCOMER_SHARE = 0.45;
 
-export function operatorCode(index: number): string {
+function operatorCode(index: number): string {
   return `O${String(index + 1).padStart(7, '0')}`;
-}
-
-/** The operator's employer when the history begins, or at joining. Early providers are larger. */
-export function homeProvider(options: ResolvedOptions, index: number): number {
-  if (index < options.providers) return index;
-  const u = new RandomStream(options.seed, 'operatorJobs', index).uniform();
-  return Math.floor(options.providers * u * Math.sqrt(u));
-}
-
-export function isNewcomer(options: ResolvedOptions, index: number): boolean {
-  return new RandomStream(options.seed, 'operator', index).uniform() < NEWCOMER_SHARE;
 }
 
 export function drawOperator(options: ResolvedOptions, index: number): Operator {
@@ -70,13 +60,15 @@ function drawEmployments(
   newcomer: boolean,
 ): readonly Employment[] {
   const random = new RandomStream(options.seed, 'operatorJobs', index);
-  random.uniform();
   const { firstDay, lastDay, days } = options;
+  const u = random.uniform();
+  // Every provider has an operator, and early providers are larger.
+  const provider =
+    index < options.providers ? index : Math.floor(options.providers * u * Math.sqrt(u));
   const joinedDuring = newcomer && random.chance(0.4);
   const from = joinedDuring
     ? firstDay + random.integer(0, Math.floor(days / 2))
     : firstDay - random.integer(80, 700);
-  const provider = homeProvider(options, index);
   const fate = random.uniform();
   const leavesOn = Math.max(from, firstDay) + random.integer(20, days);
   if (fate > 0.2 || leavesOn >= lastDay) return [{ provider, from, to: null }];

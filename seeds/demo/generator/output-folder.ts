@@ -9,6 +9,8 @@ import { CsvBuffer } from './csv-buffer.js';
 
 export interface WrittenFile {
   name: string;
+  /** The feed dataset that the file is a load of; null for truth tables, which are never loaded. */
+  dataset: string | null;
   /** Data rows, without the header. */
   rows: number;
   /** Bytes of text, before any compression. */
@@ -44,9 +46,9 @@ export class OutputFolder {
     return new OutputFolder(directory, gzip);
   }
 
-  csv(name: string, columns: readonly string[]): CsvBuffer {
-    const fileName = `${name}.csv${this.gzip ? '.gz' : ''}`;
-    const file = new OutputFile(fileName, join(this.directory, fileName), this.gzip);
+  csv(title: string, dataset: string | null, columns: readonly string[]): CsvBuffer {
+    const name = `${title}.csv${this.gzip ? '.gz' : ''}`;
+    const file = new OutputFile({ name, dataset }, join(this.directory, name), this.gzip);
     file.csv.header(columns);
     this.open.push(file);
     return file.csv;
@@ -82,7 +84,7 @@ class OutputFile {
   private bytes = 0;
 
   constructor(
-    private readonly name: string,
+    private readonly label: Pick<WrittenFile, 'name' | 'dataset'>,
     path: string,
     gzip: boolean,
   ) {
@@ -112,7 +114,7 @@ class OutputFile {
     this.csv.flush();
     this.sink.end();
     await this.done;
-    return { name: this.name, rows: this.csv.rows, bytes: this.bytes };
+    return { ...this.label, rows: this.csv.rows, bytes: this.bytes };
   }
 
   async abandon(): Promise<void> {

@@ -1,5 +1,4 @@
 import {
-  CATEGORIES,
   CATEGORY_WEIGHTS,
   BELT_CODES,
   FOCUS_WEIGHTS,
@@ -85,8 +84,4 @@ export function drawProvider(options: ResolvedOptions, index: number): Provider 
     gaming: GAMING_PLACES[(index + offset) % 20] ?? 'NONE',
     claimStyle: CLAIM_STYLES[random.weighted(CLAIM_STYLE_WEIGHTS)]!,
   };
-}
-
-export function providerCategoryCode(provider: Provider): string {
-  return CATEGORIES[provider.category]!.code;
 }

@@ -1,7 +1,7 @@
 import { exponential, logarithm } from './elementary.js';
 
 /** What a stream is for: each purpose has its own numbers, so that drawing more in one shifts no other. */
-export const PURPOSES = {
+const PURPOSES = {
   provider: 1,
   operator: 2,
   operatorJobs: 3,

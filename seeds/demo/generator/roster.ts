@@ -1,5 +1,4 @@
-import { homeProvider, isNewcomer } from './operators.js';
-import type { ResolvedOptions } from './options.js';
+import type { Operator } from './operators.js';
 import { RandomStream } from './random-stream.js';
 
 /** Any date, even day numbers, or odd ones. */
@@ -35,22 +34,21 @@ const ESTABLISHED_LANES = 4;
  * are drawn. An established operator has four merchants (two bands by two day parities), a newcomer
  * one; everybody's third band is lent to one colleague's and one other provider's merchant.
  */
-export function buildRoster(options: ResolvedOptions): Roster {
-  const { operators, providers } = options;
+export function buildRoster(seed: number, people: readonly Operator[], providers: number): Roster {
+  const operators = people.length;
   const laneStart = new Int32Array(operators + 1);
   const home = new Int32Array(operators);
-  for (let operator = 0; operator < operators; operator += 1) {
-    const lanes = isNewcomer(options, operator) ? 1 : ESTABLISHED_LANES;
-    laneStart[operator + 1] = laneStart[operator]! + lanes;
-    home[operator] = homeProvider(options, operator);
-  }
+  people.forEach((operator, index) => {
+    laneStart[index + 1] = laneStart[index]! + (operator.newcomer ? 1 : ESTABLISHED_LANES);
+    home[index] = operator.employments[0]!.provider;
+  });
   const lanes = laneStart[operators]!;
   const laneOperator = new Int32Array(lanes);
   for (let operator = 0; operator < operators; operator += 1) {
     laneOperator.fill(operator, laneStart[operator], laneStart[operator + 1]);
   }
   const colleagueOf = nextAtSameProvider(home, providers);
-  const random = new RandomStream(options.seed, 'roster', 0);
+  const random = new RandomStream(seed, 'roster', 0);
   const stride = coprimeStride(lanes, random.between(0.5, 0.75));
   const start = random.integer(0, lanes - 1);
 
@@ -60,14 +58,13 @@ export function buildRoster(options: ResolvedOptions): Roster {
       const lane = (merchant * stride + start) % lanes;
       const operator = laneOperator[lane]!;
       const ordinal = lane - laneStart[operator]!;
-      const newcomer = laneStart[operator + 1]! - laneStart[operator]! === 1;
       const colleague = colleagueOf[operator]!;
       const stranger = (operator + 1) % operators;
       return {
         primary: {
           operator,
           bandOrder: ordinal < 2 ? 0 : 1,
-          parity: newcomer ? 'ANY' : ordinal % 2 === 0 ? 0 : 1,
+          parity: people[operator]!.newcomer ? 'ANY' : ordinal % 2 === 0 ? 0 : 1,
         },
         colleague:
           ordinal === 0 && colleague !== operator

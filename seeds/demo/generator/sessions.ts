@@ -71,7 +71,9 @@ export function drawSession(
   const bought = conditions.gaming === 'BOUGHT_GMV' && random.chance(0.8);
   const shock = SHOCK_SCALE * random.heavyTailed();
   const boughtEffect = bought ? BOUGHT_EFFECT : 0;
-  const expected = 100 * exponential(conditions.logExpected + shock + skill + boughtEffect);
+  // Targets and budgets are set before anybody knows how it will go.
+  const planned = 100 * exponential(conditions.logExpected);
+  const expected = planned * exponential(shock + skill + boughtEffect);
   const meanOrders = expected / merchant.orderValueCents;
   const orders = random.poisson(meanOrders);
   const paidGmv = amountOf(orders, merchant.orderValueCents, random);
@@ -96,7 +98,7 @@ export function drawSession(
   const watchPerEntry = Math.min(
     minutes,
     merchant.watchMinutesPerEntry *
-      exponential(0.25 * skill + 0.08 * forces.liveOperation) *
+      exponential(0.25 * skill + 0.1 * forces.liveOperation) *
       random.factor(0.08),
   );
   const watchMinutes = Math.round(entries * watchPerEntry);
@@ -107,14 +109,14 @@ export function drawSession(
   );
 
   const refund = drawRefund(paidGmv, orders, merchant.refundShare, forces, random);
-  const ads = drawAds(merchant, paidGmv, expected, bought, forces, random);
+  const ads = drawAds(merchant, paidGmv, planned, bought, forces, random);
   const concentration = buyerConcentration(paidGmv, buyers, random);
   const session: SessionRecord = {
     code: conditions.code,
     day: conditions.day,
     startedAt,
     endedAt: startedAt + minutes,
-    targetGmv: targetOf(expected, random),
+    targetGmv: targetOf(planned, random),
     paidGmv,
     orders,
     buyers,
@@ -156,7 +158,7 @@ export function drawRefund(
 ): Refund {
   if (orders === 0) return { refunded: 0, refundedWithinDay: 0 };
   const strength = forces?.supplyChain ?? 0;
-  const share = Math.min(0.9, refundShare * exponential(-0.15 * strength) * random.factor(0.2));
+  const share = Math.min(0.9, refundShare * exponential(-0.25 * strength) * random.factor(0.2));
   let refunded: number;
   if (orders < 40) {
     let returned = 0;
@@ -171,18 +173,18 @@ export function drawRefund(
 function drawAds(
   merchant: Merchant,
   paidGmv: number,
-  expected: number,
+  planned: number,
   bought: boolean,
   forces: ForceStrengths,
   random: RandomStream,
 ): { adSpend: number; adGmv: number } {
   if (bought) {
-    const adSpend = Math.round(expected * random.between(0.22, 0.4));
+    const adSpend = Math.round(planned * random.between(0.22, 0.4));
     return { adSpend, adGmv: Math.round(adSpend * 1.4 * random.factor(0.2)) };
   }
   if (merchant.adRate === 0 || random.chance(0.1)) return { adSpend: 0, adGmv: 0 };
-  const adSpend = Math.round(expected * merchant.adRate * random.factor(0.35));
-  const adReturn = merchant.adReturn * exponential(0.15 * forces.traffic) * random.factor(0.25);
+  const adSpend = Math.round(planned * merchant.adRate * random.factor(0.35));
+  const adReturn = merchant.adReturn * exponential(0.22 * forces.traffic) * random.factor(0.25);
   return { adSpend, adGmv: paidGmv === 0 ? 0 : Math.round(adSpend * adReturn) };
 }
 
@@ -200,9 +202,9 @@ function buyerConcentration(
 }
 
 /** Hosts set round targets around what they expect. */
-function targetOf(expectedCents: number, random: RandomStream): number {
-  const step = expectedCents > 10_000_000 ? 1_000_000 : 10_000;
-  return Math.max(step, Math.round((expectedCents * random.between(0.8, 1.3)) / step) * step);
+function targetOf(plannedCents: number, random: RandomStream): number {
+  const step = plannedCents > 10_000_000 ? 1_000_000 : 10_000;
+  return Math.max(step, Math.round((plannedCents * random.between(0.8, 1.3)) / step) * step);
 }
 
 /**
