@@ -11,7 +11,7 @@ export interface GeneratedMarket {
   summary: Summary;
   /** Uncompressed text of each file. */
   files: Map<string, string>;
-  /** Rows of a dataset, its parts (months, restatements) not joined. */
+  /** Rows of one file, named without `.csv`; a new array of shared rows at each call. */
   rows(name: string): Row[];
 }
 
@@ -26,10 +26,15 @@ export async function generatedMarket(options: MarketOptions): Promise<Generated
       const text = name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
       files.set(name.replace(/\.gz$/, ''), text.toString('utf8'));
     }
+    const parsed = new Map<string, Row[]>();
     const rows = (name: string): Row[] => {
+      const known = parsed.get(name);
+      if (known) return [...known];
       const text = files.get(`${name}.csv`);
       if (text === undefined) throw new Error(`No file ${name}.csv was written.`);
-      return parse(text, { columns: true });
+      const fresh: Row[] = parse(text, { columns: true });
+      parsed.set(name, fresh);
+      return [...fresh];
     };
     return { summary, files, rows };
   } finally {

@@ -12,7 +12,7 @@ interface Studied {
 }
 
 const market = buildMarket(
-  resolveOptions({ merchants: 1500, days: 180, seed: 42, providers: 60, operators: 600 }),
+  resolveOptions({ merchants: 800, days: 180, seed: 42, providers: 40, operators: 320 }),
 );
 const studied: Studied[] = [];
 const operated: OperatedSession[] = [];

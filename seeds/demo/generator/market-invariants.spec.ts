@@ -40,6 +40,16 @@ function groupBy(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   return groups;
 }
 
+/** Reads a row's figures, each checked and converted once. */
+function reader(row: Row): (column: string) => number {
+  const known = new Map<string, number>();
+  return (column) => {
+    const value = known.get(column) ?? (MONEY.test(column) ? cents : count)(row[column]);
+    known.set(column, value);
+    return value;
+  };
+}
+
 function total(rows: Row[], column: string): number {
   const read = MONEY.test(column) ? cents : count;
   return rows.reduce((sum, row) => sum + read(row[column]), 0);
@@ -130,7 +140,7 @@ describe.each([1, 20261101, 987654321])('a market of seed %d', (seed) => {
 
   it('has sessions whose figures are possible', () => {
     const found = broken(market.rows('sessions'), (row) => {
-      const n = (column: string) => (MONEY.test(column) ? cents : count)(row[column]);
+      const n = reader(row);
       const minutes = (instant(row.ended_at) - instant(row.started_at)) / 60_000;
       const topTen = n('top10_buyer_gmv');
       return {
@@ -167,7 +177,7 @@ describe.each([1, 20261101, 987654321])('a market of seed %d', (seed) => {
     );
     const merchants = byCode(market.rows('merchants'), 'merchant_code');
     const found = broken(market.rows('merchant-days'), (row) => {
-      const n = (column: string) => (MONEY.test(column) ? cents : count)(row[column]);
+      const n = reader(row);
       const key = `${row.merchant_code} ${row.date}`;
       const live = sessions.get(key) ?? [];
       sessions.delete(key);
