@@ -10,7 +10,7 @@ import { makeFolder, readIfPresent, tail, writeAtomically } from './files.js';
 import { LocalServerError } from './local-server-error.js';
 import { anyFreePort, isFree } from './ports.js';
 import { parsePostmasterFile, servesDirectory, type PostmasterFile } from './postmaster-file.js';
-import { commandLine, isAlive } from './process-table.js';
+import { commandLine, isAlive, isRunning } from './process-table.js';
 import { packagedBinaries, prepareBinaries, type ServerBinaries } from './server-binaries.js';
 import type { ServerPlace } from './server-place.js';
 import { renderConfiguration, serverSettings, type Durability } from './server-settings.js';
@@ -100,7 +100,7 @@ function describeServer(
     administratorUrl: (database = 'postgres') =>
       connectionUrl(ADMINISTRATOR, launch.credentials, port, database),
     stop: () => stopServer(launch),
-    isRunning: () => isOurs(launch.place, pid),
+    isRunning: () => isRunning(pid),
   };
 }
 

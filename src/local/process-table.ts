@@ -26,6 +26,12 @@ export async function commandLine(pid: number): Promise<string | undefined> {
   }
 }
 
+/** Whether the process does anything; unlike `isAlive` it is false of one that only awaits its parent's notice. */
+export async function isRunning(pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  return process.platform !== 'linux' || (await commandLine(pid)) !== undefined;
+}
+
 async function readCommandLine(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');

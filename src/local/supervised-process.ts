@@ -10,15 +10,14 @@ export interface ServiceProgram {
   /** A module for `node`. */
   module: string;
   environment: NodeJS.ProcessEnv;
-  /** Whether it says `process.send({ type: 'listening', url })` once it serves. */
-  announcesAddress: boolean;
   /** Takes what the program prints; renamed to `<file>.1` when it has grown large. */
   logFile: string;
 }
 
-/** What the supervisor hears of a program after its first start. */
+/** What the supervisor hears of a program. */
 export interface ServiceEvents {
   restarting(name: string, exit: string, delayMilliseconds: number): void;
+  /** It has said `process.send({ type: 'listening', url })`. */
   listening(name: string, url: string): void;
   /** It keeps ending; the message says what it printed last. */
   gaveUp(name: string, error: LocalServerError): void;
