@@ -20,13 +20,23 @@ export async function ensureRoles(
 /**
  * Makes a database that the owner role owns, if there is none of that name.
  *
- * @param administratorUrl a superuser's connection to any database of the server
+ * @param administratorUrl a superuser's connection to any other database of the server
+ * @param template a database to copy, files and all, to which nobody may be connected
  */
-export async function ensureDatabase(administratorUrl: string, name: string): Promise<void> {
+export async function ensureDatabase(
+  administratorUrl: string,
+  name: string,
+  template?: string,
+): Promise<void> {
   await withClient(administratorUrl, async (client) => {
     const known = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     const quoted = client.escapeIdentifier(name);
-    if (known.rowCount === 0) await client.query(`CREATE DATABASE ${quoted} OWNER ${OWNER_ROLE}`);
+    const copying = template
+      ? `TEMPLATE ${client.escapeIdentifier(template)} STRATEGY FILE_COPY`
+      : '';
+    if (known.rowCount === 0) {
+      await client.query(`CREATE DATABASE ${quoted} OWNER ${OWNER_ROLE} ${copying}`);
+    }
     await client.query(`REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC`);
     await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${quoted} TO ${APPLICATION_ROLE}`);
   });

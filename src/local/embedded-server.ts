@@ -78,6 +78,13 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   return server;
 }
 
+/** The process that serves a place's data directory, if one does. */
+export async function findServerProcess(place: ServerPlace): Promise<number | undefined> {
+  const file = await readPostmasterFile(place);
+  if (typeof file === 'string') return undefined;
+  return (await isOurs(place, file.pid)) ? file.pid : undefined;
+}
+
 interface Launch {
   place: ServerPlace;
   durability: Durability;
@@ -279,8 +286,7 @@ function configuration(launch: Launch, port: number): string {
 }
 
 async function stopServer(launch: Launch): Promise<void> {
-  const file = await readPostmasterFile(launch.place);
-  if (typeof file === 'string' || !(await isOurs(launch.place, file.pid))) return;
+  if ((await findServerProcess(launch.place)) === undefined) return;
   try {
     await runProgram(launch, launch.binaries.pgCtl, [
       'stop',
@@ -291,7 +297,7 @@ async function stopServer(launch: Launch): Promise<void> {
     ]);
   } catch (error) {
     // It may have died by itself meanwhile, which is as good.
-    if (await isOurs(launch.place, file.pid)) {
+    if ((await findServerProcess(launch.place)) !== undefined) {
       throw new LocalServerError(`PostgreSQL did not stop: ${outputOf(error)}`);
     }
   }

@@ -15,13 +15,13 @@ const ERASE_LINE = '\r\u001b[2K';
 
 /** On a terminal progress rewrites one line; in a log file it is a line every five seconds at most. */
 export function createScreen(output: Output, clock: () => number = Date.now): Screen {
-  let lastProgress = -Infinity;
+  let lastProgress = clock();
   const line = (text: string): void => {
     output.write(`${output.isTTY ? ERASE_LINE : ''}${text}\n`);
   };
   return {
     step: (name, text) => {
-      lastProgress = -Infinity;
+      lastProgress = clock();
       line(`  ${name.padEnd(NAME_WIDTH)}${text}`);
     },
     progress: (name, text) => {

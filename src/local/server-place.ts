@@ -73,7 +73,7 @@ export function chooseServerPlace(
   const known = rememberedFolder(project);
   if (!startedByRoot) return placeIn(known ?? inside);
 
-  const user = ownerOf(placeIn(known ?? inside).dataDirectory) ?? { uid: NOBODY, gid: NOBODY };
+  const user = ownerOf(placeIn(known ?? inside).dataDirectory) ?? nobody();
   if (known && known !== inside) return { ...placeIn(known), user };
   if (mayReach(user, project)) return { ...placeIn(inside), user };
   if (existsSync(placeIn(inside).dataDirectory)) {
@@ -84,9 +84,14 @@ export function chooseServerPlace(
   }
   return {
     ...placeIn(join(outsideRoot, `caopan-${projectKey(project)}`)),
-    user: { uid: NOBODY, gid: NOBODY },
+    user: nobody(),
     reason: `root may not run PostgreSQL, and other users cannot reach ${project}`,
   };
+}
+
+/** The user for a new server of root's. */
+export function nobody(): ServerUser {
+  return { uid: NOBODY, gid: NOBODY };
 }
 
 /** Leaves the note that `chooseServerPlace` reads. */
@@ -113,7 +118,8 @@ function notePath(project: string): string {
   return join(project, '.caopan', 'postgres.json');
 }
 
-function placeIn(folder: string): { folder: string; dataDirectory: string } {
+/** The parts of a server's folder. */
+export function placeIn(folder: string): { folder: string; dataDirectory: string } {
   return { folder, dataDirectory: join(folder, 'data') };
 }
 
