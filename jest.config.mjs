@@ -8,7 +8,11 @@ const shared = {
       {
         jsc: {
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
           target: 'es2023',
           keepClassNames: true,
         },
@@ -33,18 +37,19 @@ export default {
       testMatch: deep
         ? ['<rootDir>/{src,seeds}/**/*.deep.spec.ts']
         : ['<rootDir>/{src,seeds}/**/*.spec.ts'],
-      testPathIgnorePatterns: deep ? ['/node_modules/'] : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
+      testPathIgnorePatterns: deep
+        ? ['/node_modules/']
+        : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
     },
     {
       ...shared,
       displayName: 'database',
-      testMatch: deep
-        ? ['<rootDir>/test/**/*.deep.spec.ts']
-        : ['<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: deep ? ['/node_modules/'] : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
+      testMatch: deep ? ['<rootDir>/test/**/*.deep.spec.ts'] : ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: deep
+        ? ['/node_modules/']
+        : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
     },
   ],
 };

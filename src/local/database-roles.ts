@@ -42,23 +42,6 @@ export async function ensureDatabase(
   });
 }
 
-/**
- * Lets the application role use whatever the owner role will create in this database: rows and
- * sequences, never the definitions. Migrations take rights away again where a table is append-only.
- *
- * @param ownerUrl the owner role's connection to the database
- */
-export async function grantApplicationDefaults(ownerUrl: string): Promise<void> {
-  await withClient(ownerUrl, async (client) => {
-    await client.query(`
-      GRANT USAGE ON SCHEMA public TO ${APPLICATION_ROLE};
-      ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO ${APPLICATION_ROLE};
-      ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${APPLICATION_ROLE};
-      ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO ${APPLICATION_ROLE};
-    `);
-  });
-}
-
 /** Runs a piece of work on one connection, which is closed afterwards. */
 export async function withClient<T>(
   url: string,

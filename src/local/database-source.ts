@@ -1,6 +1,12 @@
 import { join, relative } from 'node:path';
-import { APPLICATION_ROLE, connectionUrl, DATABASE_NAME, OWNER_ROLE } from './credentials.js';
-import { ensureDatabase, grantApplicationDefaults, withClient } from './database-roles.js';
+import {
+  APPLICATION_ROLE,
+  connectionUrl,
+  DATABASE_NAME,
+  loadSecrets,
+  OWNER_ROLE,
+} from './credentials.js';
+import { ensureDatabase, withClient } from './database-roles.js';
 import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.js';
 import { checkExternalDatabase } from './external-database.js';
 import { makeFolder } from './files.js';
@@ -13,6 +19,8 @@ export interface DatabaseSource {
   applicationUrl: string;
   /** The owner role's connection, for migrations and seeds. */
   ownerUrl: string;
+  /** Settings that belong to this database and that the environment may override. */
+  settings: Record<string, string>;
   /** For people: version and place, no password. */
   description: string;
   embedded: boolean;
@@ -41,6 +49,7 @@ async function openExternalDatabase(
   return {
     applicationUrl,
     ownerUrl,
+    settings: {},
     description: `PostgreSQL ${found.version} at ${found.location} (DATABASE_URL)`,
     embedded: false,
     revive: async () => false,
@@ -57,10 +66,10 @@ async function openEmbeddedDatabase(projectFolder: string): Promise<DatabaseSour
   const urlOf = (role: typeof OWNER_ROLE | typeof APPLICATION_ROLE): string =>
     connectionUrl(role, server.credentials, server.port, DATABASE_NAME);
   await ensureDatabase(server.administratorUrl(), DATABASE_NAME);
-  await grantApplicationDefaults(urlOf(OWNER_ROLE));
   return {
     applicationUrl: urlOf(APPLICATION_ROLE),
     ownerUrl: urlOf(OWNER_ROLE),
+    settings: await loadSecrets(place.folder),
     description: await describe(projectFolder, place, server),
     embedded: true,
     revive: async () => {

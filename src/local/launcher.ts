@@ -72,6 +72,7 @@ interface Seeded {
 async function prepareData(options: LaunchOptions, database: DatabaseSource): Promise<Seeded> {
   const { screen, steps, stop } = options;
   const environment = {
+    ...database.settings,
     ...options.environment,
     DATABASE_URL: database.applicationUrl,
     MIGRATION_DATABASE_URL: database.ownerUrl,
@@ -117,6 +118,8 @@ async function serve(
   await makeFolder(logs, 0o700);
   const port = await choosePort(options);
   const environment: NodeJS.ProcessEnv = {
+    ...database.settings,
+    PUBLIC_URL: `http://localhost:${port}`,
     ...options.environment,
     DATABASE_URL: database.applicationUrl,
     PORT: String(port),

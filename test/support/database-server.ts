@@ -5,11 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectionUrl, OWNER_ROLE, type Credentials } from '../../src/local/credentials.js';
-import {
-  ensureDatabase,
-  grantApplicationDefaults,
-  withClient,
-} from '../../src/local/database-roles.js';
+import { ensureDatabase, withClient } from '../../src/local/database-roles.js';
 import {
   findServerProcess,
   startEmbeddedServer,
@@ -67,7 +63,6 @@ async function makeTemplate(server: EmbeddedServer): Promise<void> {
   await ensureDatabase(server.administratorUrl(), TEMPLATE_DATABASE);
   const { credentials, port } = server;
   const ownerUrl = connectionUrl(OWNER_ROLE, credentials, port, TEMPLATE_DATABASE);
-  await grantApplicationDefaults(ownerUrl);
   await prepareTemplate(ownerUrl);
   // A database that somebody is connected to cannot be copied.
   await withClient(server.administratorUrl(), (client) =>

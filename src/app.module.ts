@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { GraphqlModule } from './graphql/graphql.module.js';
+import { AuditModule } from './modules/audit/index.js';
+import { AuthModule } from './modules/auth/index.js';
+import { Configuration } from './modules/platform/config/configuration.js';
+import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
+import { dataSourceOptions } from './modules/platform/database/data-source.js';
+import { PlatformModule } from './modules/platform/platform.module.js';
+import { ProvidersModule } from './modules/providers/index.js';
+import { entities } from './entities.js';
+
+/** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
+const FEATURES = [AuditModule, AuthModule, ProvidersModule];
+
+@Module({})
+export class AppModule {
+  static of(configuration: Configuration): DynamicModule {
+    const { DATABASE_URL, DATABASE_POOL_SIZE } = configuration.values;
+    return {
+      module: AppModule,
+      imports: [
+        ConfigurationModule.of(configuration),
+        TypeOrmModule.forRoot(dataSourceOptions(DATABASE_URL, DATABASE_POOL_SIZE, entities)),
+        PlatformModule,
+        GraphqlModule,
+        ...FEATURES,
+      ],
+    };
+  }
+}

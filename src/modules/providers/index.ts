@@ -1,0 +1,2 @@
+export { ProviderService } from './provider.service.js';
+export { ProvidersModule } from './providers.module.js';

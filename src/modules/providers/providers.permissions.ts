@@ -1,0 +1,14 @@
+import { definePermissions } from '../platform/access/permissions.js';
+import { SIGNED_IN, STAFF } from '../platform/access/roles.js';
+
+export const providerPermissions = definePermissions('provider', {
+  read: { roles: SIGNED_IN, description: 'See providers and what they publish.' },
+  changeState: {
+    roles: ['REVIEWER', 'ADMINISTRATOR'],
+    description: 'Admit, suspend, readmit or exit a provider.',
+  },
+  readRegistration: {
+    roles: [...STAFF, 'PROVIDER_OWNER', 'PROVIDER_MEMBER'],
+    description: 'See credit codes: staff of every provider, others of their own.',
+  },
+});
