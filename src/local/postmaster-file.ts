@@ -37,7 +37,7 @@ export function parsePostmasterFile(text: string): PostmasterFile | undefined {
  */
 export function servesDirectory(commandLine: string, dataDirectory: string): boolean {
   const wanted = new RegExp(
-    `postgres(\\.exe)?"?\\s+"?-D"?\\s+"?${escapeRegularExpression(dataDirectory)}"?(\\s|$)`,
+    `postgres(\\.exe)?"?\\s+"?-D"?\\s*"?${escapeRegularExpression(dataDirectory)}"?(\\s+"?-|\\s*$)`,
   );
   return wanted.test(commandLine);
 }

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectionUrl, OWNER_ROLE, type Credentials } from '../../src/local/credentials.js';
+import { connectionUrl, OWNER_ROLE } from '../../src/local/credentials.js';
 import { ensureDatabase, withClient } from '../../src/local/database-roles.js';
 import {
   findServerProcess,
@@ -15,15 +15,7 @@ import { acquireInstanceLock } from '../../src/local/instance-lock.js';
 import { isAlive } from '../../src/local/process-table.js';
 import { nobody, placeIn, type ServerPlace } from '../../src/local/server-place.js';
 import { prepareTemplate } from './template.js';
-
-export const TEMPLATE_DATABASE = 'caopan_template';
-
-/** What the test files of a run need to reach its server; handed to them as JSON in this variable. */
-export const ACCESS_VARIABLE = 'CAOPAN_TEST_SERVER';
-export interface TestServerAccess {
-  port: number;
-  credentials: Credentials;
-}
+import { TEMPLATE_DATABASE, type TestServerAccess } from './test-server-access.js';
 
 const NAME_PREFIX = 'caopan-test-';
 const MEMORY_DISK = '/dev/shm';

@@ -6,7 +6,7 @@ import {
   OWNER_ROLE,
 } from '../../src/local/credentials.js';
 import { ensureDatabase, withClient } from '../../src/local/database-roles.js';
-import { ACCESS_VARIABLE, TEMPLATE_DATABASE, type TestServerAccess } from './database-server.js';
+import { ACCESS_VARIABLE, TEMPLATE_DATABASE, type TestServerAccess } from './test-server-access.js';
 
 /** A database of a test file's own, with the whole schema and no rows but the template's. */
 export interface TestDatabase {
