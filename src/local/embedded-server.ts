@@ -286,7 +286,8 @@ function configuration(launch: Launch, port: number): string {
 }
 
 async function stopServer(launch: Launch): Promise<void> {
-  if ((await findServerProcess(launch.place)) === undefined) return;
+  const pid = await findServerProcess(launch.place);
+  if (pid === undefined) return;
   try {
     await runProgram(launch, launch.binaries.pgCtl, [
       'stop',
@@ -297,10 +298,12 @@ async function stopServer(launch: Launch): Promise<void> {
     ]);
   } catch (error) {
     // It may have died by itself meanwhile, which is as good.
-    if ((await findServerProcess(launch.place)) !== undefined) {
+    if (await isOurs(launch.place, pid)) {
       throw new LocalServerError(`PostgreSQL did not stop: ${outputOf(error)}`);
     }
   }
+  // The lock file goes first, the process a moment later.
+  while (await isOurs(launch.place, pid)) await delay(10);
 }
 
 async function isOurs(place: ServerPlace, pid: number): Promise<boolean> {
