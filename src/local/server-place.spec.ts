@@ -17,6 +17,9 @@ describe('mayPass', () => {
   });
 });
 
+/** A folder of mode 0700 keeps nobody out of its own. */
+const itUnlessNobody = process.getuid?.() === nobody().uid ? it.skip : it;
+
 describe('chooseServerPlace', () => {
   let home: string;
   let project: string;
@@ -36,7 +39,7 @@ describe('chooseServerPlace', () => {
     expect(place.user).toBeUndefined();
   });
 
-  it('takes root out of a home folder that others cannot enter', async () => {
+  itUnlessNobody('takes root out of a home folder that others cannot enter', async () => {
     await chmod(home, 0o700);
     const place = chooseServerPlace(project, outside, true);
     expect(place.folder).toBe(join(outside, `caopan-${projectKey(project)}`));
@@ -51,21 +54,24 @@ describe('chooseServerPlace', () => {
     expect(place.reason).toBeUndefined();
   });
 
-  it('finds data again that it has put elsewhere, also when the folder has been opened or moved since', async () => {
-    await chmod(home, 0o700);
-    const first = chooseServerPlace(project, outside, true);
-    await mkdir(first.dataDirectory, { recursive: true });
-    await rememberPlace(project, first);
-    await chmod(home, 0o755);
-    expect(chooseServerPlace(project, outside, true).folder).toBe(first.folder);
+  itUnlessNobody(
+    'finds data again that it has put elsewhere, also when the folder has been opened or moved since',
+    async () => {
+      await chmod(home, 0o700);
+      const first = chooseServerPlace(project, outside, true);
+      await mkdir(first.dataDirectory, { recursive: true });
+      await rememberPlace(project, first);
+      await chmod(home, 0o755);
+      expect(chooseServerPlace(project, outside, true).folder).toBe(first.folder);
 
-    const moved = join(home, 'moved');
-    await rename(project, moved);
-    expect(chooseServerPlace(moved, outside, true).folder).toBe(first.folder);
+      const moved = join(home, 'moved');
+      await rename(project, moved);
+      expect(chooseServerPlace(moved, outside, true).folder).toBe(first.folder);
 
-    await mkdir(project);
-    expect(chooseServerPlace(moved, outside, true).folder).not.toBe(first.folder);
-    const note = await readFile(join(moved, '.caopan', 'postgres.json'), 'utf8');
-    expect(JSON.parse(note)).toMatchObject({ dataDirectory: first.dataDirectory });
-  });
+      await mkdir(project);
+      expect(chooseServerPlace(moved, outside, true).folder).not.toBe(first.folder);
+      const note = await readFile(join(moved, '.caopan', 'postgres.json'), 'utf8');
+      expect(JSON.parse(note)).toMatchObject({ dataDirectory: first.dataDirectory });
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { findServerProcess } from '../../src/local/embedded-server.js';
-import { isAlive } from '../../src/local/process-table.js';
+import { isRunning } from '../../src/local/process-table.js';
 import { chooseServerPlace } from '../../src/local/server-place.js';
 
 const SUPPORT = join(import.meta.dirname, '..', 'support');
@@ -105,7 +105,7 @@ describe('npm start', () => {
     if (pid !== undefined) {
       process.kill(pid, 'SIGQUIT');
       await until(
-        () => !isAlive(pid),
+        async () => !(await isRunning(pid)),
         () => 'the end of the server',
       );
     }
@@ -129,7 +129,7 @@ describe('npm start', () => {
 
     expect(await first.stop('SIGINT')).toBe(0);
     expect(first.output).toContain('stopped; the data is kept');
-    expect(isAlive(pid!)).toBe(false);
+    expect(await isRunning(pid!)).toBe(false);
     await expect(stat(postmasterFile())).rejects.toThrow('ENOENT');
     expect(await readFile(api, 'utf8')).toContain('api stopped in order');
 
@@ -165,12 +165,12 @@ describe('npm start', () => {
     const pid = await serverPid();
     killed.process.kill('SIGKILL');
     await until(
-      () => !isAlive(apiPid),
+      async () => !(await isRunning(apiPid)),
       () => 'the orphaned API to leave',
     );
     const count = await acknowledged;
     expect(count).toBeGreaterThan(5);
-    expect(isAlive(pid!)).toBe(true);
+    expect(await isRunning(pid!)).toBe(true);
 
     const next = start();
     const { notes } = await ask(await next.ready());
@@ -178,7 +178,7 @@ describe('npm start', () => {
     expect(await serverPid()).toBe(pid);
     expect(notes).toBeGreaterThanOrEqual(10 + count);
     expect(await next.stop()).toBe(0);
-    expect(isAlive(pid!)).toBe(false);
+    expect(await isRunning(pid!)).toBe(false);
   });
 
   it('recovers when the server was killed together with the start', async () => {
@@ -216,7 +216,7 @@ describe('npm start', () => {
       await next.ready();
       expect(await serverPid()).not.toBe(stranger.pid);
       expect(await next.stop()).toBe(0);
-      expect(isAlive(stranger.pid!)).toBe(true);
+      expect(await isRunning(stranger.pid!)).toBe(true);
     } finally {
       stranger.kill('SIGKILL');
     }

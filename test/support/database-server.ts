@@ -12,7 +12,7 @@ import {
   type EmbeddedServer,
 } from '../../src/local/embedded-server.js';
 import { acquireInstanceLock } from '../../src/local/instance-lock.js';
-import { isAlive } from '../../src/local/process-table.js';
+import { isRunning } from '../../src/local/process-table.js';
 import { nobody, placeIn, type ServerPlace } from '../../src/local/server-place.js';
 import { prepareTemplate } from './template.js';
 import { TEMPLATE_DATABASE, type TestServerAccess } from './test-server-access.js';
@@ -82,7 +82,7 @@ async function killServer(place: ServerPlace): Promise<void> {
   const pid = await findServerProcess(place);
   if (pid === undefined) return;
   process.kill(pid, 'SIGQUIT');
-  while (isAlive(pid) && (await findServerProcess(place)) !== undefined) await delay(20);
+  while (await isRunning(pid)) await delay(20);
 }
 
 /** Where test servers may be, the preferred folder first. */
