@@ -13,6 +13,7 @@ export async function runUntilStopped(steps: StartSteps): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => (stop.signal.aborted ? hurry : stop).abort(new Error(name)));
   }
+  if (process.env.npm_lifecycle_event) stopWithParent(stop);
   // A closed terminal or pipe must not keep the database from being stopped.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
@@ -32,4 +33,20 @@ export async function runUntilStopped(steps: StartSteps): Promise<void> {
     process.stderr.write(`\n${text}\n`);
     process.exitCode = 1;
   }
+}
+
+const PARENT_WATCH_MILLISECONDS = 500;
+
+/**
+ * npm hands SIGTERM to the shell between it and us, which dies of it without passing it on: the
+ * change of parent is all that we see of `kill` or `docker stop`.
+ */
+function stopWithParent(stop: AbortController): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop.abort(new Error('npm has ended'));
+  }, PARENT_WATCH_MILLISECONDS);
+  watch.unref();
 }

@@ -139,6 +139,27 @@ describe('npm start', () => {
     expect(await second.stop('SIGTERM')).toBe(0);
   });
 
+  it("ends with npm's shell, which does not pass SIGTERM on", async () => {
+    const script = `"${process.execPath}" --import "${LOADER}" "${START}"; exit 0`;
+    const shell = spawn('/bin/sh', ['-c', script], {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: '', npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await until(
+      () => output.includes('caopan is ready at'),
+      () => `the start:\n${output}`,
+    );
+    shell.kill('SIGTERM');
+    await until(
+      () => output.includes('stopped; the data is kept'),
+      () => `the stop:\n${output}`,
+    );
+    expect(await serverPid()).toBeUndefined();
+  });
+
   it('keeps passwords and keys to its owner', async () => {
     const run = start();
     await run.ready();
