@@ -1,4 +1,11 @@
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { Account } from './modules/auth/entities/account.entity.js';
+import { ApiKey, ApiKeySecret } from './modules/auth/entities/api-key.entity.js';
+import { AttemptThrottleEntry } from './modules/auth/entities/attempt-throttle.entity.js';
+import { Invitation } from './modules/auth/entities/invitation.entity.js';
+import { Membership } from './modules/auth/entities/membership.entity.js';
+import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
+import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
@@ -16,12 +23,20 @@ import { Region } from './modules/reference/entities/region.entity.js';
 
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
+  Account,
+  AccountSession,
+  AccountTotp,
+  ApiKey,
+  ApiKeySecret,
+  AttemptThrottleEntry,
   AuditEntry,
   BackgroundJob,
   Category,
   Employment,
   IdempotencyKey,
+  Invitation,
   JobWorkerEntry,
+  Membership,
   Merchant,
   MerchantClaimCode,
   Operator,
@@ -29,6 +44,8 @@ export const entities = [
   PolicyVersion,
   Provider,
   ProviderTransition,
+  RecoveryCode,
+  RefreshToken,
   Region,
   ServicePackage,
 ];
