@@ -130,7 +130,8 @@ export class AccountService {
     await this.endMemberships(transaction, context, ids, { providerId });
   }
 
-  private async endMemberships(
+  /** Ends memberships and the sessions that act in them. Access tokens live on for their minutes. */
+  async endMemberships(
     transaction: Transaction,
     context: RequestContext,
     ids: readonly string[],
