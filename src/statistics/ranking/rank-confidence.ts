@@ -87,34 +87,57 @@ function pairsWith(unit: number, units: number): Pair[] {
   return others.filter((other) => other !== unit).map((other) => [unit, other]);
 }
 
-/** The pairs of a family whose order is certain, the better unit first. */
+/** The pairs of a family in columns: a league of 500 has 124,750 of them, each tested in every draw. */
+interface Claims {
+  better: Int32Array;
+  worse: Int32Array;
+  precision: Float64Array;
+  /** Standard errors by which the better one leads. */
+  lead: Float64Array;
+}
+
+/**
+ * The pairs of a family whose order is certain, the better unit first. A pair stands for two claims,
+ * one per direction; once one is proved, the other stays in the family, so that the direction of
+ * every claim is protected.
+ */
 function decidedPairs(family: readonly Pair[], data: Comparisons): Pair[] {
-  const { scores, standardErrors, noise, confidence } = data;
-  const decided: Pair[] = [];
-  let open = family.map((pair) => {
-    const [unit, other] = pair;
-    const error = Math.hypot(standardErrors[unit]!, standardErrors[other]!);
-    return { pair, precision: 1 / error, difference: (scores[unit]! - scores[other]!) / error };
-  });
-  while (open.length > 0) {
-    const maxima = Float64Array.from(noise, (draw) => {
-      let largest = 0;
-      for (const { pair, precision } of open) {
-        const deviation = Math.abs(draw[pair[0]]! - draw[pair[1]]!) * precision;
-        if (deviation > largest) largest = deviation;
-      }
-      return largest;
-    });
-    const critical = quantileOfSorted(maxima.sort(), confidence);
-    const undecided = open.filter(({ difference }) => Math.abs(difference) <= critical);
-    if (undecided.length === open.length) break;
-    for (const { pair, difference } of open) {
-      const [unit, other] = pair;
-      if (Math.abs(difference) > critical) decided.push(difference > 0 ? pair : [other, unit]);
-    }
-    open = undecided;
+  const claims = claimsOf(family, data);
+  let proved = 0;
+  let critical = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const maxima = Float64Array.from(data.noise, (draw) => largestError(claims, draw, critical));
+    critical = quantileOfSorted(maxima.sort(), data.confidence);
+    const nowProved = claims.lead.reduce((count, lead) => count + Number(lead > critical), 0);
+    if (nowProved === proved) break;
+    proved = nowProved;
   }
-  return decided;
+  return family
+    .map((_, i): Pair => [claims.better[i]!, claims.worse[i]!])
+    .filter((__, i) => claims.lead[i]! > critical);
+}
+
+function claimsOf(family: readonly Pair[], { scores, standardErrors }: Comparisons): Claims {
+  const ordered = family.map(([a, b]): Pair => (scores[a]! > scores[b]! ? [a, b] : [b, a]));
+  const error = ([a, b]: Pair): number => Math.hypot(standardErrors[a]!, standardErrors[b]!);
+  return {
+    better: Int32Array.from(ordered, ([better]) => better),
+    worse: Int32Array.from(ordered, ([, worse]) => worse),
+    precision: Float64Array.from(ordered, (pair) => 1 / error(pair)),
+    lead: Float64Array.from(ordered, (pair) => (scores[pair[0]]! - scores[pair[1]]!) / error(pair)),
+  };
+}
+
+/** The largest studentised error of one draw, over all claims that are not proved yet. */
+function largestError(claims: Claims, draw: Float64Array, critical: number): number {
+  const { better, worse, precision, lead } = claims;
+  let largest = 0;
+  for (let i = 0; i < lead.length; i += 1) {
+    const error = (draw[worse[i]!]! - draw[better[i]!]!) * precision[i]!;
+    if (error > largest) largest = error;
+    else if (-error > largest && lead[i]! <= critical) largest = -error;
+  }
+  return largest;
 }
 
 function intervalsOf(decided: readonly Pair[], units: number): RankInterval[] {
