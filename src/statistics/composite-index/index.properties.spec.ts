@@ -372,7 +372,7 @@ describe('normalisation', () => {
     expect(of({ kind: 'RELATIVE_DIFFERENCE', reference: { value: 4 } })).toEqual([
       0.5,
       null,
-      -0,
+      0,
       -1,
     ]);
     expect(of({ kind: 'RANK', ties: 'STANDARD' })).toEqual([3, null, 2, 1]);
