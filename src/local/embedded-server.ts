@@ -153,9 +153,11 @@ async function initialise(launch: Launch, folder: string, passwordFile: string):
     } catch (error) {
       const said = outputOf(error);
       if (said.includes('invalid locale name')) continue;
+      const remedy = said.includes('could not look up effective user ID')
+        ? 'PostgreSQL needs a user with an entry in /etc/passwd: start as one that has it.'
+        : 'If its programs do not run on this system, set DATABASE_URL to a PostgreSQL 15 or newer of your own.';
       throw new LocalServerError(
-        `PostgreSQL could not make its data directory in ${folder}:\n${said}\n` +
-          'If its programs do not run on this system, set DATABASE_URL to a PostgreSQL 15 or newer of your own.',
+        `PostgreSQL could not make its data directory in ${folder}:\n${said}\n${remedy}`,
       );
     }
   }
