@@ -7,6 +7,19 @@ export const providerPermissions = definePermissions('provider', {
     roles: ['REVIEWER', 'ADMINISTRATOR'],
     description: 'Admit, suspend, readmit or exit a provider.',
   },
+  editProfile: {
+    roles: ['PROVIDER_OWNER'],
+    description: 'Change what your company says of itself.',
+  },
+  editPackages: {
+    roles: ['PROVIDER_OWNER', 'PROVIDER_MEMBER'],
+    description: 'Draft, publish and archive the service packages of your company.',
+  },
+  readTransitions: {
+    roles: [...STAFF, 'PROVIDER_OWNER', 'PROVIDER_MEMBER'],
+    description:
+      'See how a provider came to its state: staff of every provider, others of their own.',
+  },
   readRegistration: {
     roles: [...STAFF, 'PROVIDER_OWNER', 'PROVIDER_MEMBER'],
     description: 'See credit codes: staff of every provider, others of their own.',
