@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keysetQuery, PageRequestError, type KeysetOrder } from './keyset.js';
+import { keysetQuery, PageRequestError, type KeysetOrder, type Page } from './keyset.js';
 
 const ORDER: KeysetOrder = {
   name: 'score',
@@ -43,7 +43,7 @@ describe('keyset paging', () => {
         const seen: Row[] = [];
         let cursor: string | null = null;
         for (;;) {
-          const page = backward
+          const page: Page<Row> = backward
             ? fetch(all, { last: size, before: cursor })
             : fetch(all, { first: size, after: cursor });
           if (backward) seen.unshift(...page.rows);
@@ -64,7 +64,7 @@ describe('keyset paging', () => {
         const after = [...before, ...added.filter(({ id }) => !ids.has(id))];
         const seen = [...first.rows];
         for (let cursor = first.endCursor; cursor;) {
-          const page = fetch(after, { first: 100, after: cursor });
+          const page: Page<Row> = fetch(after, { first: 100, after: cursor });
           seen.push(...page.rows);
           cursor = page.hasNextPage ? page.endCursor : null;
         }
