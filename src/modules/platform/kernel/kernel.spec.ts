@@ -101,7 +101,9 @@ describe('business dates', () => {
 describe('state machines', () => {
   it('are refused when they lead nowhere known, or a state can’t be reached', () => {
     expect(() => stateMachine<'A'>('m', 'A', { A: ['C' as 'A'] })).toThrow('unknown state C');
-    expect(() => stateMachine<'A' | 'B'>('m', 'A', { A: [], B: [] })).toThrow('no path from A to B');
+    expect(() => stateMachine<'A' | 'B'>('m', 'A', { A: [], B: [] })).toThrow(
+      'no path from A to B',
+    );
   });
 });
 
