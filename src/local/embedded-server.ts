@@ -1,29 +1,32 @@
-import { execFile } from 'node:child_process';
-import { chown, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { rm, unlink } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { ADMINISTRATOR, connectionUrl, loadCredentials, type Credentials } from './credentials.js';
+import { ensureDataDirectory, requireOwnership } from './data-directory.js';
 import { ensureRoles, withClient } from './database-roles.js';
 import { makeFolder, readIfPresent, tail, writeAtomically } from './files.js';
 import { LocalServerError } from './local-server-error.js';
 import { anyFreePort, isFree } from './ports.js';
 import { parsePostmasterFile, servesDirectory, type PostmasterFile } from './postmaster-file.js';
 import { commandLine, isAlive, isRunning } from './process-table.js';
-import { packagedBinaries, prepareBinaries, type ServerBinaries } from './server-binaries.js';
+import { packagedBinaries, prepareBinaries } from './server-binaries.js';
+import {
+  accessRulesPath,
+  configurationPath,
+  outputOf,
+  postmasterPath,
+  runProgram,
+  startLogPath,
+  type Launch,
+} from './server-launch.js';
 import type { ServerPlace } from './server-place.js';
 import { renderConfiguration, serverSettings, type Durability } from './server-settings.js';
 import { decideServerAction } from './server-state.js';
 
-const run = promisify(execFile);
-
 /** Recovery after a crash replays at most `max_wal_size` of log; a slow disk is given this long for it. */
 const START_SECONDS = 120;
 const STOP_SECONDS = 60;
-
-/** Character classes for pg_trgm, the first that the system knows; sorting and case never depend on it. */
-const CHARACTER_TYPES = ['C.UTF-8', 'en_US.UTF-8', 'C'];
 
 /** A running server of our own. */
 export interface EmbeddedServer {
@@ -85,13 +88,6 @@ export async function findServerProcess(place: ServerPlace): Promise<number | un
   return (await isOurs(place, file.pid)) ? file.pid : undefined;
 }
 
-interface Launch {
-  place: ServerPlace;
-  durability: Durability;
-  binaries: ServerBinaries;
-  credentials: Credentials;
-}
-
 function describeServer(
   launch: Launch,
   pid: number,
@@ -109,67 +105,6 @@ function describeServer(
     stop: () => stopServer(launch),
     isRunning: () => isRunning(pid),
   };
-}
-
-/** Initialises under a draft name and renames: a data directory that exists is a complete one. */
-async function ensureDataDirectory(launch: Launch): Promise<boolean> {
-  const { folder, dataDirectory, user } = launch.place;
-  if (await isFolder(dataDirectory)) return false;
-  const draft = join(folder, 'data.draft');
-  await rm(draft, { recursive: true, force: true });
-  await makeFolder(draft, 0o700);
-  const passwordFile = join(folder, 'password.draft');
-  await writeFile(passwordFile, launch.credentials.postgres, { mode: 0o600 });
-  if (user) {
-    await chown(draft, user.uid, user.gid);
-    await chown(passwordFile, user.uid, user.gid);
-  }
-  try {
-    await initialise(launch, draft, passwordFile);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-  await rename(draft, dataDirectory);
-  return true;
-}
-
-async function initialise(launch: Launch, folder: string, passwordFile: string): Promise<void> {
-  for (const characterType of CHARACTER_TYPES) {
-    try {
-      await runProgram(launch, launch.binaries.initdb, [
-        `--pgdata=${folder}`,
-        `--username=${ADMINISTRATOR}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        `--lc-ctype=${characterType}`,
-        '--no-instructions',
-        ...(launch.durability === 'durable' ? [] : ['--no-sync']),
-      ]);
-      return;
-    } catch (error) {
-      const said = outputOf(error);
-      if (said.includes('invalid locale name')) continue;
-      throw new LocalServerError(
-        `PostgreSQL could not make its data directory in ${folder}:\n${said}\n` +
-          'If its programs do not run on this system, set DATABASE_URL to a PostgreSQL 15 or newer of your own.',
-      );
-    }
-  }
-}
-
-/** Ordinary users cannot run a server on data that root's start has given to another user. */
-async function requireOwnership(place: ServerPlace): Promise<void> {
-  const expected = place.user?.uid ?? process.getuid?.();
-  const { uid } = await stat(place.dataDirectory);
-  if (expected === undefined || uid === expected) return;
-  throw new LocalServerError(
-    `The database in ${place.dataDirectory} belongs to user ${uid}, not to you (${expected}): ` +
-      'it was made by a start as root. Start as root again, or delete that folder to begin anew.',
-  );
 }
 
 /** Deals with what an earlier start left behind. True when its server runs and is fit to be used. */
@@ -317,56 +252,8 @@ async function readPostmasterFile(
   return text === undefined ? 'absent' : (parsePostmasterFile(text) ?? 'garbled');
 }
 
-/** Runs a PostgreSQL program as the server's user, from a folder that this user can be in. */
-async function runProgram(launch: Launch, program: string, args: string[]): Promise<void> {
-  const { place } = launch;
-  await run(program, args, {
-    ...(place.user ?? {}),
-    cwd: place.folder,
-    windowsHide: true,
-    // The server would take defaults from PG* variables, and its messages must stay in English.
-    env: {
-      ...Object.fromEntries(
-        Object.entries(process.env).filter(([name]) => !/^(PG|LC_)/.test(name)),
-      ),
-      LC_ALL: 'C',
-    },
-  });
-}
-
 async function startFailure(place: ServerPlace, reason: string): Promise<string> {
   const logs = join(place.dataDirectory, 'log');
   const said = (await tail(startLogPath(place), 2_048)).trim();
   return `PostgreSQL did not start: ${reason.trim()}\n${said}\nMore may be in ${logs}.`;
-}
-
-/** What a failed program printed, or why it could not be run. */
-function outputOf(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message: string };
-  return stderr?.trim() || message;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-function postmasterPath(place: ServerPlace): string {
-  return join(place.dataDirectory, 'postmaster.pid');
-}
-
-/** Inside the data directory, the only folder that the server's user may write to. */
-function startLogPath(place: ServerPlace): string {
-  return join(place.dataDirectory, 'startup.log');
-}
-
-/** Outside the data directory: root must not write files in a folder that another user controls. */
-function configurationPath(place: ServerPlace): string {
-  return join(place.folder, 'postgresql.conf');
-}
-
-function accessRulesPath(place: ServerPlace): string {
-  return join(place.folder, 'pg_hba.conf');
 }

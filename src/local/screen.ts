@@ -7,7 +7,7 @@ export interface Screen {
   text(text: string): void;
 }
 
-type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
+type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY'> & { columns?: number };
 
 const NAME_WIDTH = 12;
 const QUIET_MILLISECONDS = 5_000;
@@ -26,7 +26,9 @@ export function createScreen(output: Output, clock: () => number = Date.now): Sc
     },
     progress: (name, text) => {
       if (output.isTTY) {
-        output.write(`${ERASE_LINE}  ${name.padEnd(NAME_WIDTH)}${text}`);
+        // A line that wraps could not be erased again.
+        const whole = `  ${name.padEnd(NAME_WIDTH)}${text}`.slice(0, (output.columns ?? 80) - 1);
+        output.write(`${ERASE_LINE}${whole}`);
       } else if (clock() - lastProgress >= QUIET_MILLISECONDS) {
         lastProgress = clock();
         line(`  ${name.padEnd(NAME_WIDTH)}${text} …`);

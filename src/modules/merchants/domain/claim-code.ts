@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { businessDateOf } from '../../platform/kernel/business-date.js';
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
-import { fail, succeed, type Result } from '../../platform/kernel/result.js';
+import { fail, succeed, type LocalisedText, type Result } from '../../platform/kernel/result.js';
 
 export const MERCHANT_CLAIMS_POLICY = 'merchant-claims';
 export const merchantClaimsPolicySchema = z.object({
   codeValidDays: z.number().int().min(1).max(90),
 });
 
-export const claimMerchantErrors = errorCatalogue({
+export const CLAIM_CODE_ERRORS = {
   CODE_UNKNOWN: {
     en: 'This code is not valid. Check it for typing slips, or ask platform staff for a new one.',
     zh: '认领码无效。请检查是否输错，或向平台索取新码。',
@@ -20,19 +21,9 @@ export const claimMerchantErrors = errorCatalogue({
     en: 'This code expired on {date}. Ask platform staff for a new one.',
     zh: '该认领码已于 {date} 过期，请向平台索取新码。',
   },
-  EMAIL_TAKEN: {
-    en: 'There is an account with this e-mail address already. Sign in with it and claim again.',
-    zh: '该邮箱已有账号，请登录后再认领。',
-  },
-  PASSWORD_WEAK: {
-    en: 'Choose another password: {problem}',
-    zh: '请更换密码：{problem}',
-  },
-  ACCOUNT_NEEDED: {
-    en: 'Sign in first, or give name, email and password of the account to be made.',
-    zh: '请先登录，或填写要创建的账号的姓名、邮箱和密码。',
-  },
-});
+} as const satisfies Readonly<Record<string, LocalisedText>>;
+
+const errors = errorCatalogue(CLAIM_CODE_ERRORS);
 
 /** Letters and digits that can't be taken for one another on paper. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
@@ -63,16 +54,12 @@ export function decideClaim(
   now: Date,
 ): Result<true> {
   const path = ['input', 'code'];
-  if (!code) return fail(claimMerchantErrors.error('CODE_UNKNOWN', path));
+  if (!code) return fail(errors.error('CODE_UNKNOWN', path));
   if (code.usedAt) {
-    return fail(claimMerchantErrors.error('CODE_USED', path, { date: day(code.usedAt) }));
+    return fail(errors.error('CODE_USED', path, { date: businessDateOf(code.usedAt) }));
   }
   if (code.expiresAt <= now) {
-    return fail(claimMerchantErrors.error('CODE_EXPIRED', path, { date: day(code.expiresAt) }));
+    return fail(errors.error('CODE_EXPIRED', path, { date: businessDateOf(code.expiresAt) }));
   }
   return succeed(true);
-}
-
-function day(instant: Date): string {
-  return instant.toISOString().slice(0, 10);
 }

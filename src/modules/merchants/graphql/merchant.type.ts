@@ -42,7 +42,9 @@ export function toMerchantType(row: Merchant): MerchantType {
   };
 }
 
-@ObjectType({ description: 'A merchant’s attributes as one load of the feed gave them.' })
+@ObjectType('MerchantVersion', {
+  description: 'A merchant’s attributes as one load of the feed gave them.',
+})
 export class MerchantVersionType {
   @Field() name!: string;
   @Field(() => MerchantKindEnum) kind!: MerchantKind;
