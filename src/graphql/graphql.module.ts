@@ -7,6 +7,7 @@ import type { RequestWithContext } from '../modules/platform/access/access.guard
 import { Configuration } from '../modules/platform/config/configuration.js';
 import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
+import { subscriptionRequest } from './subscription-request.js';
 
 @Module({
   imports: [
@@ -22,6 +23,12 @@ import { GraphqlContext } from './graphql-context.js';
         csrfPrevention: true,
         plugins: [ApolloServerPluginCacheControlDisabled()],
         formatError,
+        subscriptions: {
+          'graphql-ws': {
+            context: (socket: Parameters<typeof subscriptionRequest>[0]) =>
+              new GraphqlContext(subscriptionRequest(socket)),
+          },
+        },
         context: (request: FastifyRequest & RequestWithContext, reply: FastifyReply) =>
           new GraphqlContext(request, reply),
       }),

@@ -1,2 +1,3 @@
+export { isCreditCode } from './domain/credit-code.js';
 export { ProviderService } from './provider.service.js';
 export { ProvidersModule } from './providers.module.js';

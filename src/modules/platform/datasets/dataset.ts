@@ -22,6 +22,8 @@ export interface DatasetColumn {
   readonly maximumLength?: number;
   /** For text: a closed list. */
   readonly oneOf?: readonly string[];
+  /** For text: a rule of its own, such as a check digit. */
+  readonly accepts?: (text: string) => boolean;
   /** For numbers: refuse below zero. */
   readonly nonNegative?: boolean;
   /** For integers; default 2,147,483,647. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { run, type Runner, type TaskList } from 'graphile-worker';
+import { parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
@@ -45,6 +45,14 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
+      parsedCronItems: parseCronItems(
+        [...this.registry.schedules.values()].map(({ name, pattern }) => ({
+          task: 'scheduled',
+          identifier: name,
+          match: pattern,
+          payload: { name },
+        })),
+      ),
       events: this.roll.events,
     });
   }
@@ -61,6 +69,7 @@ export class JobWorker implements OnModuleDestroy {
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
+      scheduled: async (payload) => this.runScheduled((payload as { name: string }).name),
     };
   }
 
@@ -88,6 +97,11 @@ export class JobWorker implements OnModuleDestroy {
       }
       throw error;
     }
+  }
+
+  private async runScheduled(name: string): Promise<void> {
+    const context = systemContext(`schedule:${name}`, this.clock.now());
+    await this.registry.schedules.get(name)?.run(context);
   }
 
   /** One delivery for each handler, so that a failing one does not repeat the others. */
