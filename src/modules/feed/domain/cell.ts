@@ -1,4 +1,4 @@
-import type { DatasetColumn } from '../../platform/datasets/dataset.js';
+import type { DatasetColumn } from '../../platform/kernel/dataset-column.js';
 
 export type CellFault =
   | 'MISSING_VALUE'

@@ -1,4 +1,4 @@
-import type { DatasetColumn } from '../../platform/datasets/dataset.js';
+import type { DatasetColumn } from '../../platform/kernel/dataset-column.js';
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
 import { fail, succeed, type Result } from '../../platform/kernel/result.js';
 

@@ -1,4 +1,4 @@
-import type { DatasetColumn } from '../../platform/datasets/dataset.js';
+import type { DatasetColumn } from '../../platform/kernel/dataset-column.js';
 import { checkCell, decodeUtf8, type DateBounds } from './cell.js';
 import type { FramedRecord } from './record-framer.js';
 import type { RowFault } from './row-faults.js';
