@@ -5,6 +5,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { RefusalFilter } from './http/refusal.filter.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -23,6 +24,7 @@ const FEATURES = [
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  FeedModule,
 ];
 
 @Module({})

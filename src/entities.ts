@@ -6,6 +6,8 @@ import { Invitation } from './modules/auth/entities/invitation.entity.js';
 import { Membership } from './modules/auth/entities/membership.entity.js';
 import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
 import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
+import { FeedLoadEntity } from './modules/feed/entities/feed-load.entity.js';
+import { FeedReject } from './modules/feed/entities/feed-reject.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
@@ -33,6 +35,8 @@ export const entities = [
   BackgroundJob,
   Category,
   Employment,
+  FeedLoadEntity,
+  FeedReject,
   IdempotencyKey,
   Invitation,
   JobWorkerEntry,
