@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { EngagementsModule } from './modules/engagements/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -11,7 +12,7 @@ import { ProvidersModule } from './modules/providers/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [AuditModule, AuthModule, ProvidersModule];
+const FEATURES = [AuditModule, AuthModule, ProvidersModule, EngagementsModule];
 
 @Module({})
 export class AppModule {

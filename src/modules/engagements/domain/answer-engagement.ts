@@ -81,7 +81,8 @@ export function decideAcceptEngagement(
   policy: EngagementPolicy,
 ): Result<{ operatorsToAdd: readonly string[] }> {
   const errors = acceptEngagementErrors;
-  if (engagement.version !== command.expectedVersion) return fail(errors.error('CHANGED_MEANWHILE'));
+  if (engagement.version !== command.expectedVersion)
+    return fail(errors.error('CHANGED_MEANWHILE'));
   const { state, startedOn, proposedBy } = engagement;
   if (state !== 'PROPOSED') return fail(errors.error('NOT_OPEN', [], { state }));
   if (side === proposedBy) {
@@ -116,7 +117,8 @@ export function decideDeclineEngagement(
   side: Side,
 ): Result<{ reason: string }> {
   const errors = declineEngagementErrors;
-  if (engagement.version !== command.expectedVersion) return fail(errors.error('CHANGED_MEANWHILE'));
+  if (engagement.version !== command.expectedVersion)
+    return fail(errors.error('CHANGED_MEANWHILE'));
   const { state, proposedBy } = engagement;
   if (state !== 'PROPOSED') return fail(errors.error('NOT_OPEN', [], { state }));
   if (side === proposedBy) {
@@ -134,7 +136,8 @@ export function decideWithdrawEngagement(
   side: Side,
 ): Result<null> {
   const errors = withdrawEngagementErrors;
-  if (engagement.version !== command.expectedVersion) return fail(errors.error('CHANGED_MEANWHILE'));
+  if (engagement.version !== command.expectedVersion)
+    return fail(errors.error('CHANGED_MEANWHILE'));
   const { state, proposedBy } = engagement;
   if (state !== 'PROPOSED') return fail(errors.error('NOT_OPEN', [], { state }));
   if (side !== proposedBy) {

@@ -31,8 +31,8 @@ export const claimOperatedSessionErrors = errorCatalogue({
     zh: '操盘手只能为自己报备。为他人报备请由公司负责人或成员操作。',
   },
   REFERENCE_INVALID: {
-    en: 'Give a clientReference of 1 to 64 characters, unique within your company: repeating the call with it returns the first answer.',
-    zh: '请填写 1 至 64 字符的 clientReference，公司内唯一：以同一编号重复调用会返回首次结果。',
+    en: 'Give a clientReference of 1 to 64 characters, not beginning with “import:”, unique within your company: repeating the call with it returns the first answer.',
+    zh: '请填写 1 至 64 字符的 clientReference（不以 import: 开头），公司内唯一：以同一编号重复调用会返回首次结果。',
   },
   REFERENCE_REUSED: {
     en: 'clientReference {reference} was used for {id} with other content. Use a new one for a new claim.',
@@ -61,6 +61,10 @@ export const claimOperatedSessionErrors = errorCatalogue({
   OPERATOR_BUSY: {
     en: 'Operator {operator} already runs a claimed session from {start} to {end} (Asia/Shanghai). Name another operator or correct the times.',
     zh: '操盘手 {operator} 在 {start} 至 {end}（北京时间）已有报备场次。请另选操盘手或更正时间。',
+  },
+  COLLIDED: {
+    en: 'Another claim to the same session or operator was made and taken back at this very moment. Repeat the call.',
+    zh: '同一场次或操盘手的另一报备恰在此刻提交又撤回。请重试。',
   },
 });
 
@@ -114,7 +118,10 @@ export interface DecidedClaim {
 const errors = claimOperatedSessionErrors;
 
 /** Decides one claim by itself; that it does not collide with another one is the database's word. */
-export function decideClaim(command: ClaimOperatedSession, facts: ClaimFacts): Result<DecidedClaim> {
+export function decideClaim(
+  command: ClaimOperatedSession,
+  facts: ClaimFacts,
+): Result<DecidedClaim> {
   const { engagement, session, policy, now } = facts;
   if (!engagement) {
     const id = publicId('Engagement', command.engagementId);
@@ -138,7 +145,7 @@ function planOf(command: ClaimOperatedSession, session: KnownSession | undefined
 
 function checkForm(command: ClaimOperatedSession, { maximumPlannedHours }: OperatedSessionPolicy) {
   const { clientReference, plannedStart, plannedEnd, targetGmv } = command;
-  if (!/^\P{C}{1,64}$/u.test(clientReference) || clientReference.trim() !== clientReference) {
+  if (!/^(?!import:)\P{C}{1,64}$/u.test(clientReference)) {
     return errors.error('REFERENCE_INVALID', ['clientReference']);
   }
   if ((plannedStart == null) !== (plannedEnd == null)) {

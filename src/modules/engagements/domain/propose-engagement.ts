@@ -102,7 +102,10 @@ function checkParties(command: ProposeEngagement, parties: Parties, side: Side):
     const where = side === 'MERCHANT' ? path : [];
     return [errors.error('PROVIDER_NOT_ADMITTED', where, { state: providerState })];
   }
-  if (merchantExitedOn === undefined || (merchantExitedOn !== null && merchantExitedOn < startedOn)) {
+  if (
+    merchantExitedOn === undefined ||
+    (merchantExitedOn !== null && merchantExitedOn < startedOn)
+  ) {
     const id = publicId('Merchant', command.merchantId);
     return [errors.error('MERCHANT_NOT_FOUND', side === 'PROVIDER' ? path : [], { id, startedOn })];
   }
@@ -114,7 +117,8 @@ function checkTerm(
   today: BusinessDate,
   { maximumTermDays: maximum }: EngagementPolicy,
 ): UserErrorData[] {
-  if (startedOn < today) return [errors.error('TERM_IN_THE_PAST', ['input', 'startedOn'], { today })];
+  if (startedOn < today)
+    return [errors.error('TERM_IN_THE_PAST', ['input', 'startedOn'], { today })];
   const path = ['input', 'endedOn'];
   if (endedOn < startedOn) return [errors.error('TERM_BACKWARDS', path, { startedOn, endedOn })];
   if (daysBetween(startedOn, endedOn) >= maximum) {

@@ -28,7 +28,8 @@ export function decideTerminateEngagement(
   today: BusinessDate,
 ): Result<{ reason: string; terminatedOn: BusinessDate }> {
   const errors = terminateEngagementErrors;
-  if (engagement.version !== command.expectedVersion) return fail(errors.error('CHANGED_MEANWHILE'));
+  if (engagement.version !== command.expectedVersion)
+    return fail(errors.error('CHANGED_MEANWHILE'));
   const status = engagementStatus(engagement.state, engagement, today);
   if (status !== 'ACCEPTED' && status !== 'ACTIVE') {
     return fail(errors.error('NOT_IN_FORCE', [], { status }));

@@ -32,7 +32,8 @@ export function decideWithdrawClaim(
   { withdrawalNoticeMinutes: minutes }: OperatedSessionPolicy,
 ): Result<null> {
   const errors = withdrawOperatedSessionErrors;
-  if (claim.state !== 'CLAIMED') return fail(errors.error('NOT_CLAIMED', [], { state: claim.state }));
+  if (claim.state !== 'CLAIMED')
+    return fail(errors.error('NOT_CLAIMED', [], { state: claim.state }));
   const until = plusMinutes(claim.plannedStart, -minutes);
   return now < until
     ? succeed(null)

@@ -1,4 +1,13 @@
-import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Exclusion,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  Unique,
+} from 'typeorm';
 import type { ServiceModule } from '../../platform/kernel/service-module.js';
 import type { EngagementKind, EngagementState, Side } from '../domain/engagement.js';
 
@@ -37,7 +46,6 @@ export class Engagement {
   providerId!: string;
 
   @Column('uuid', { name: 'merchant_id' })
-  @ForeignKey('Merchant', 'id', { name: 'engagement_merchant' })
   merchantId!: string;
 
   @Column('text', { default: 'SERVICE' })

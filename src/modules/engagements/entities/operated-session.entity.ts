@@ -1,4 +1,13 @@
-import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Exclusion,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  Unique,
+} from 'typeorm';
 import type { MismatchReason, OperatedSessionState } from '../domain/operated-session.js';
 import { Engagement } from './engagement.entity.js';
 
@@ -47,7 +56,6 @@ export class OperatedSession {
   providerId!: string;
 
   @Column('uuid', { name: 'merchant_id' })
-  @ForeignKey('Merchant', 'id', { name: 'operated_session_merchant' })
   merchantId!: string;
 
   @Column('uuid', { name: 'engagement_id' })
@@ -55,7 +63,6 @@ export class OperatedSession {
   engagementId!: string;
 
   @Column('uuid', { name: 'operator_id' })
-  @ForeignKey('Operator', 'id', { name: 'operated_session_operator' })
   operatorId!: string;
 
   @Column('text', { name: 'client_reference' })

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { ProvidersModule } from '../providers/index.js';
+import { EngagementService } from './engagement.service.js';
+import { EngagementStore } from './engagement.store.js';
+import { EngagementResolver } from './graphql/engagement.resolver.js';
+import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
+import { OperatedSessionService } from './operated-session.service.js';
+import { OperatedSessionStore } from './operated-session.store.js';
+import { ServingProvider } from './serving-provider.js';
+import { SessionVerificationService } from './session-verification.service.js';
+import { SessionVerificationStore } from './session-verification.store.js';
+
+@Module({
+  imports: [ProvidersModule],
+  providers: [
+    EngagementService,
+    EngagementStore,
+    EngagementResolver,
+    OperatedSessionService,
+    OperatedSessionStore,
+    OperatedSessionResolver,
+    SessionVerificationService,
+    SessionVerificationStore,
+    ServingProvider,
+  ],
+  exports: [EngagementService, OperatedSessionService],
+})
+export class EngagementsModule {}
