@@ -187,10 +187,7 @@ export class EngagementStore {
   }
 
   /** @returns false when another engagement of the pair holds some of its days */
-  async insert(
-    transaction: Transaction,
-    engagement: NewEngagement,
-  ): Promise<boolean> {
+  async insert(transaction: Transaction, engagement: NewEngagement): Promise<boolean> {
     const inserted = await transaction.execute(
       `INSERT INTO engagement (id, engagement_code, provider_id, merchant_id, kind, state, proposed_by,
                                scope_modules, target_gmv, fee, started_on, ended_on, note, imported, version,

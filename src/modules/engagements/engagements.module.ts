@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { MerchantsModule } from '../merchants/index.js';
+import { OperatorsModule } from '../operators/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { EngagementService } from './engagement.service.js';
 import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
+import { PartyLoaders } from './graphql/party-loaders.js';
 import { OperatedSessionService } from './operated-session.service.js';
 import { OperatedSessionStore } from './operated-session.store.js';
 import { ServingProvider } from './serving-provider.js';
@@ -11,7 +14,7 @@ import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
 
 @Module({
-  imports: [ProvidersModule],
+  imports: [ProvidersModule, OperatorsModule, MerchantsModule],
   providers: [
     EngagementService,
     EngagementStore,
@@ -19,6 +22,7 @@ import { SessionVerificationStore } from './session-verification.store.js';
     OperatedSessionService,
     OperatedSessionStore,
     OperatedSessionResolver,
+    PartyLoaders,
     SessionVerificationService,
     SessionVerificationStore,
     ServingProvider,

@@ -3,7 +3,7 @@ import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
 import { publicId } from '../../platform/kernel/ids.js';
 import { isNegative, type Money } from '../../platform/kernel/money.js';
 import { fail, succeed, type Result, type UserErrorData } from '../../platform/kernel/result.js';
-import type { ServiceModule } from '../../platform/kernel/service-module.js';
+import type { CapabilityModule } from '../../platform/kernel/vocabulary.js';
 import type { Side } from './engagement.js';
 import {
   OPERATOR_NOT_EMPLOYED,
@@ -53,7 +53,7 @@ export const proposeEngagementErrors = errorCatalogue({
 export interface ProposeEngagement {
   readonly providerId: string;
   readonly merchantId: string;
-  readonly scopeModules: readonly ServiceModule[];
+  readonly scopeModules: readonly CapabilityModule[];
   readonly targetGmv: Money;
   readonly fee: Money;
   readonly startedOn: BusinessDate;

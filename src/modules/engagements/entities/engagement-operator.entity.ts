@@ -16,5 +16,6 @@ export class EngagementOperator {
     name: 'operator_id',
     primaryKeyConstraintName: 'engagement_operator_pkey',
   })
+  @ForeignKey('Operator', 'id', { name: 'engagement_operator_operator' })
   operatorId!: string;
 }

@@ -8,7 +8,7 @@ import {
   PrimaryColumn,
   Unique,
 } from 'typeorm';
-import type { ServiceModule } from '../../platform/kernel/service-module.js';
+import type { CapabilityModule } from '../../platform/kernel/vocabulary.js';
 import type { EngagementKind, EngagementState, Side } from '../domain/engagement.js';
 
 @Entity('engagement')
@@ -46,6 +46,7 @@ export class Engagement {
   providerId!: string;
 
   @Column('uuid', { name: 'merchant_id' })
+  @ForeignKey('Merchant', 'id', { name: 'engagement_merchant' })
   merchantId!: string;
 
   @Column('text', { default: 'SERVICE' })
@@ -58,7 +59,7 @@ export class Engagement {
   proposedBy!: Side;
 
   @Column('text', { name: 'scope_modules', array: true })
-  scopeModules!: ServiceModule[];
+  scopeModules!: CapabilityModule[];
 
   @Column('numeric', { name: 'target_gmv', precision: 16, scale: 2 })
   targetGmv!: string;

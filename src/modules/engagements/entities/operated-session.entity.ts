@@ -56,6 +56,7 @@ export class OperatedSession {
   providerId!: string;
 
   @Column('uuid', { name: 'merchant_id' })
+  @ForeignKey('Merchant', 'id', { name: 'operated_session_merchant' })
   merchantId!: string;
 
   @Column('uuid', { name: 'engagement_id' })
@@ -63,6 +64,7 @@ export class OperatedSession {
   engagementId!: string;
 
   @Column('uuid', { name: 'operator_id' })
+  @ForeignKey('Operator', 'id', { name: 'operated_session_operator' })
   operatorId!: string;
 
   @Column('text', { name: 'client_reference' })

@@ -1,21 +1,19 @@
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, Matches, MaxLength } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { DateScalar, MoneyScalar } from '../../../graphql/scalars.js';
-import type { ServiceModule } from '../../platform/kernel/service-module.js';
+import { CapabilityModuleEnum, enumOf } from '../../../graphql/vocabulary.js';
+import type { CapabilityModule } from '../../platform/kernel/vocabulary.js';
 import type { EngagementKind, EngagementStatus } from '../domain/engagement.js';
 import {
   ENGAGEMENT_ORDERS,
   type EngagementFilter,
   type EngagementOrder,
 } from '../engagement.store.js';
-import { EngagementKindEnum, EngagementStatusEnum, ServiceModuleEnum } from './engagement.type.js';
+import { EngagementKindEnum, EngagementStatusEnum } from './engagement.type.js';
 
-const EngagementOrderEnum = Object.fromEntries(
-  Object.keys(ENGAGEMENT_ORDERS).map((name) => [name, name]),
-);
-registerEnumType(EngagementOrderEnum, {
+const EngagementOrderEnum = enumOf(Object.keys(ENGAGEMENT_ORDERS) as EngagementOrder[], {
   name: 'EngagementOrder',
   description: 'Latest proposal, latest start or highest target first.',
 });
@@ -72,9 +70,11 @@ export class ProposeEngagementInput {
   })
   counterpartyId!: string;
 
-  @Field(() => [ServiceModuleEnum], { description: 'What the provider takes on: 1 to 11 modules.' })
+  @Field(() => [CapabilityModuleEnum], {
+    description: 'What the provider takes on: 1 to 11 modules.',
+  })
   @ArrayMaxSize(11)
-  scopeModules!: ServiceModule[];
+  scopeModules!: CapabilityModule[];
 
   @Field(() => MoneyScalar) targetGmv!: string;
   @Field(() => MoneyScalar) fee!: string;

@@ -15,9 +15,11 @@ import { Selected } from '../../../graphql/selection.js';
 import { toPayload } from '../../../graphql/user-error.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
+import { MerchantType } from '../../merchants/index.js';
+import { OperatorType } from '../../operators/index.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import type { Result } from '../../platform/kernel/result.js';
-import { ProviderService, ProviderType, toProviderType } from '../../providers/index.js';
+import { ProviderType } from '../../providers/index.js';
 import type { EngagementRow } from '../engagement.store.js';
 import { EngagementService, sideOf } from '../engagement.service.js';
 import { engagementPermissions } from '../engagements.permissions.js';
@@ -37,6 +39,7 @@ import {
   TerminateEngagementPayload,
   WithdrawEngagementPayload,
 } from './engagement.payload.js';
+import { PartyLoaders } from './party-loaders.js';
 import {
   EngagementConnection,
   EngagementTransitionType,
@@ -49,7 +52,7 @@ import {
 export class EngagementResolver {
   constructor(
     private readonly service: EngagementService,
-    private readonly providers: ProviderService,
+    private readonly parties: PartyLoaders,
   ) {}
 
   @Query(() => EngagementType, { nullable: true, description: 'One engagement, or null.' })
@@ -83,9 +86,23 @@ export class EngagementResolver {
     @Parent() { providerId }: EngagementType,
     @GraphqlContextParam() graphql: GraphqlContext,
   ): Promise<ProviderType | null> {
-    const load = (ids: readonly string[]) => this.providers.byIds(ids);
-    const row = await graphql.loader('providers', load).load(uuidOf('Provider', providerId));
-    return row && toProviderType(row);
+    return this.parties.provider(graphql, providerId);
+  }
+
+  @ResolveField(() => MerchantType)
+  async merchant(
+    @Parent() { merchantId }: EngagementType,
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<MerchantType | null> {
+    return this.parties.merchant(graphql, merchantId);
+  }
+
+  @ResolveField(() => [OperatorType])
+  async operators(
+    @Parent() { operatorIds }: EngagementType,
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<(OperatorType | null)[]> {
+    return Promise.all(operatorIds.map((id) => this.parties.operator(graphql, id)));
   }
 
   @ResolveField(() => [EngagementTransitionType], { description: 'What happened, oldest first.' })

@@ -1,9 +1,10 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Connection } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../../graphql/scalars.js';
+import { CapabilityModuleEnum, enumOf } from '../../../graphql/vocabulary.js';
 import { publicId } from '../../platform/kernel/ids.js';
-import { SERVICE_MODULES, type ServiceModule } from '../../platform/kernel/service-module.js';
+import type { CapabilityModule } from '../../platform/kernel/vocabulary.js';
 import {
   ENGAGEMENT_KINDS,
   ENGAGEMENT_STATUSES,
@@ -13,28 +14,19 @@ import {
 import type { EngagementRow } from '../engagement.store.js';
 import type { EngagementTransition } from '../entities/engagement-transition.entity.js';
 
-export const EngagementStatusEnum = enumOf(ENGAGEMENT_STATUSES);
-registerEnumType(EngagementStatusEnum, {
+export const EngagementStatusEnum = enumOf(ENGAGEMENT_STATUSES, {
   name: 'EngagementStatus',
   description:
     'PROPOSED, DECLINED, WITHDRAWN and TERMINATED were decided; ACCEPTED (not begun), ACTIVE and COMPLETED follow from the term and today.',
 });
-export const EngagementKindEnum = enumOf(ENGAGEMENT_KINDS);
-registerEnumType(EngagementKindEnum, {
+export const EngagementKindEnum = enumOf(ENGAGEMENT_KINDS, {
   name: 'EngagementKind',
   description: 'SERVICE: agreed by two sides. CONTEST: made by a draw.',
 });
-export const ServiceModuleEnum = enumOf(SERVICE_MODULES);
-registerEnumType(ServiceModuleEnum, {
-  name: 'ServiceModule',
-  description: 'A module of the eleven-module model (11 模块).',
+const EngagementSideEnum = enumOf(['PROVIDER', 'MERCHANT', 'PLATFORM'], {
+  name: 'EngagementSide',
+  description: 'Who decided: a side, or the staff of the platform.',
 });
-export const EngagementSideEnum = enumOf(['PROVIDER', 'MERCHANT', 'PLATFORM']);
-registerEnumType(EngagementSideEnum, { name: 'EngagementSide' });
-
-function enumOf(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, name]));
-}
 
 @ObjectType('EngagementTransition', { description: 'A step in the life of an engagement.' })
 export class EngagementTransitionType {
@@ -63,8 +55,8 @@ export class EngagementType implements Node {
   @Field(() => EngagementKindEnum) kind!: EngagementKind;
   @Field(() => EngagementStatusEnum) status!: EngagementStatus;
   @Field(() => EngagementSideEnum) proposedBy!: string;
-  @Field(() => [ServiceModuleEnum], { description: 'What the provider takes on.' })
-  scopeModules!: ServiceModule[];
+  @Field(() => [CapabilityModuleEnum], { description: 'What the provider takes on.' })
+  scopeModules!: CapabilityModule[];
   @Field(() => MoneyScalar, { description: 'GMV agreed as the target of the whole term.' })
   targetGmv!: string;
   @Field(() => MoneyScalar, {

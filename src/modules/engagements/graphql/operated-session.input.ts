@@ -1,8 +1,9 @@
-import { ArgsType, Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, Matches, MaxLength } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../../graphql/scalars.js';
+import { enumOf } from '../../../graphql/vocabulary.js';
 import type { ClaimOperatedSession } from '../domain/claim-session.js';
 import type { OperatedSessionState } from '../domain/operated-session.js';
 import {
@@ -12,13 +13,13 @@ import {
 } from '../operated-session.store.js';
 import { OperatedSessionStateEnum } from './operated-session.type.js';
 
-const OperatedSessionOrderEnum = Object.fromEntries(
-  Object.keys(OPERATED_SESSION_ORDERS).map((name) => [name, name]),
+const OperatedSessionOrderEnum = enumOf(
+  Object.keys(OPERATED_SESSION_ORDERS) as OperatedSessionOrder[],
+  {
+    name: 'OperatedSessionOrder',
+    description: 'Latest planned start or latest claim first.',
+  },
 );
-registerEnumType(OperatedSessionOrderEnum, {
-  name: 'OperatedSessionOrder',
-  description: 'Latest planned start or latest claim first.',
-});
 
 @InputType('OperatedSessionFilter')
 export class OperatedSessionFilterInput {

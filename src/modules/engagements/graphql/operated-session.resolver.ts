@@ -14,10 +14,13 @@ import type { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
 import { toPayload } from '../../../graphql/user-error.js';
+import { MerchantType } from '../../merchants/index.js';
+import { OperatorType } from '../../operators/index.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import type { Result } from '../../platform/kernel/result.js';
+import { ProviderType } from '../../providers/index.js';
 import { EngagementService } from '../engagement.service.js';
 import { operatedSessionPermissions } from '../engagements.permissions.js';
 import { OperatedSessionService } from '../operated-session.service.js';
@@ -30,6 +33,7 @@ import {
   toClaim,
   toOperatedSessionFilter,
 } from './operated-session.input.js';
+import { PartyLoaders } from './party-loaders.js';
 import {
   ClaimOperatedSessionPayload,
   ClaimOperatedSessionsPayload,
@@ -48,6 +52,7 @@ export class OperatedSessionResolver {
   constructor(
     private readonly service: OperatedSessionService,
     private readonly engagements: EngagementService,
+    private readonly parties: PartyLoaders,
   ) {}
 
   @Query(() => OperatedSessionType, { nullable: true, description: 'One claim, or null.' })
@@ -85,6 +90,30 @@ export class OperatedSessionResolver {
     const load = (ids: readonly string[]) => this.engagements.byIds(context, ids);
     const row = await graphql.loader('engagements', load).load(uuidOf('Engagement', engagementId));
     return row && toEngagementType(row, context.actor.role !== 'OPERATOR');
+  }
+
+  @ResolveField(() => ProviderType)
+  async provider(
+    @Parent() { providerId }: OperatedSessionType,
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<ProviderType | null> {
+    return this.parties.provider(graphql, providerId);
+  }
+
+  @ResolveField(() => MerchantType)
+  async merchant(
+    @Parent() { merchantId }: OperatedSessionType,
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<MerchantType | null> {
+    return this.parties.merchant(graphql, merchantId);
+  }
+
+  @ResolveField(() => OperatorType)
+  async operator(
+    @Parent() { operatorId }: OperatedSessionType,
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<OperatorType | null> {
+    return this.parties.operator(graphql, operatorId);
   }
 
   @Mutation(() => ClaimOperatedSessionPayload, {

@@ -2,6 +2,7 @@ import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
 import { DateTimeScalar, MoneyScalar } from '../../../graphql/scalars.js';
+import { enumOf } from '../../../graphql/vocabulary.js';
 import { publicId } from '../../platform/kernel/ids.js';
 import {
   MISMATCH_REASONS,
@@ -11,10 +12,7 @@ import {
 } from '../domain/operated-session.js';
 import type { OperatedSessionRow } from '../operated-session.store.js';
 
-export const OperatedSessionStateEnum = Object.fromEntries(
-  operatedSessionStates.states.map((state) => [state, state]),
-);
-registerEnumType(OperatedSessionStateEnum, {
+export const OperatedSessionStateEnum = enumOf(operatedSessionStates.states, {
   name: 'OperatedSessionState',
   description: 'Claimed; verified by the feed; at odds with the feed; withdrawn before it was due.',
 });
