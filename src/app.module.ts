@@ -4,6 +4,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { EngagementsModule } from './modules/engagements/index.js';
+import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -22,6 +23,7 @@ const FEATURES = [
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  FeedModule,
   EngagementsModule,
 ];
 

@@ -1,5 +1,11 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import {
+  Logger as QueueLogger,
+  parseCronItems,
+  run,
+  type Runner,
+  type TaskList,
+} from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
@@ -45,6 +51,14 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
+      parsedCronItems: parseCronItems(
+        [...this.registry.schedules.values()].map(({ name, pattern }) => ({
+          task: 'scheduled',
+          identifier: name,
+          match: pattern,
+          payload: { name },
+        })),
+      ),
       events: this.roll.events,
       logger: new QueueLogger(() => (level, message) => this.tell(level, message)),
     });
@@ -69,6 +83,7 @@ export class JobWorker implements OnModuleDestroy {
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
+      scheduled: async (payload) => this.runScheduled((payload as { name: string }).name),
     };
   }
 
@@ -96,6 +111,11 @@ export class JobWorker implements OnModuleDestroy {
       }
       throw error;
     }
+  }
+
+  private async runScheduled(name: string): Promise<void> {
+    const context = systemContext(`schedule:${name}`, this.clock.now());
+    await this.registry.schedules.get(name)?.run(context);
   }
 
   /** One delivery for each handler, so that a failing one does not repeat the others. */
