@@ -5,6 +5,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { RefusalFilter } from './http/refusal.filter.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { EngagementsModule } from './modules/engagements/index.js';
 import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
@@ -25,6 +26,7 @@ const FEATURES = [
   OperatorsModule,
   MerchantsModule,
   FeedModule,
+  EngagementsModule,
 ];
 
 @Module({})

@@ -1,4 +1,8 @@
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
+import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
+import { Engagement } from './modules/engagements/entities/engagement.entity.js';
+import { OperatedSession } from './modules/engagements/entities/operated-session.entity.js';
 import { Account } from './modules/auth/entities/account.entity.js';
 import { ApiKey, ApiKeySecret } from './modules/auth/entities/api-key.entity.js';
 import { AttemptThrottleEntry } from './modules/auth/entities/attempt-throttle.entity.js';
@@ -52,4 +56,8 @@ export const entities = [
   RefreshToken,
   Region,
   ServicePackage,
+  Engagement,
+  EngagementOperator,
+  EngagementTransition,
+  OperatedSession,
 ];
