@@ -15,6 +15,7 @@ const shared = {
           },
           target: 'es2023',
           keepClassNames: true,
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
         swcrc: false,

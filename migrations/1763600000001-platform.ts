@@ -32,7 +32,7 @@ export class Platform1763600000001 implements MigrationInterface {
 
       CREATE TABLE policy_version (
         name text NOT NULL,
-        version int NOT NULL CHECK (version > 0),
+        version int NOT NULL CONSTRAINT policy_version_positive CHECK (version > 0),
         effective_from date NOT NULL,
         body jsonb NOT NULL,
         note text NOT NULL,
