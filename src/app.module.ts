@@ -8,10 +8,11 @@ import { ConfigurationModule } from './modules/platform/config/configuration.mod
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
 import { PlatformModule } from './modules/platform/platform.module.js';
 import { ProvidersModule } from './modules/providers/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [AuditModule, AuthModule, ProvidersModule];
+const FEATURES = [AuditModule, AuthModule, ProvidersModule, ScoringModule];
 
 @Module({})
 export class AppModule {
