@@ -46,13 +46,16 @@ export class Registry1763600000003 implements MigrationInterface {
         description text NOT NULL DEFAULT '',
         tiers text[] NOT NULL,
         modules text[] NOT NULL,
-        price numeric(16, 2) NOT NULL CHECK (price >= 0),
-        price_unit text NOT NULL CHECK (price_unit IN ('PER_MONTH', 'PER_SESSION', 'PER_TERM')),
-        state text NOT NULL CHECK (state IN ('DRAFT', 'PUBLISHED', 'ARCHIVED')),
+        price numeric(16, 2) NOT NULL CONSTRAINT service_package_price CHECK (price >= 0),
+        price_unit text NOT NULL CONSTRAINT service_package_price_unit
+          CHECK (price_unit IN ('PER_MONTH', 'PER_SESSION', 'PER_TERM')),
+        state text NOT NULL CONSTRAINT service_package_state
+          CHECK (state IN ('DRAFT', 'PUBLISHED', 'ARCHIVED')),
         version int NOT NULL DEFAULT 1,
         created_at timestamptz(3) NOT NULL DEFAULT now(),
         updated_at timestamptz(3) NOT NULL DEFAULT now());
       CREATE INDEX service_package_provider_id ON service_package (provider_id, created_at, id);
+      CREATE INDEX service_package_published ON service_package (created_at, id) WHERE state = 'PUBLISHED';
 
       CREATE TABLE operator (
         id uuid CONSTRAINT operator_pkey PRIMARY KEY,

@@ -7,12 +7,23 @@ import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
 import { PlatformModule } from './modules/platform/platform.module.js';
+import { MerchantsModule } from './modules/merchants/index.js';
+import { OperatorsModule } from './modules/operators/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
+import { ReferenceModule } from './modules/reference/index.js';
 import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [AuditModule, AuthModule, ProvidersModule, ScoringModule];
+const FEATURES = [
+  AuditModule,
+  AuthModule,
+  ReferenceModule,
+  ProvidersModule,
+  OperatorsModule,
+  MerchantsModule,
+  ScoringModule,
+];
 
 @Module({})
 export class AppModule {

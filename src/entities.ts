@@ -1,4 +1,15 @@
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { Account } from './modules/auth/entities/account.entity.js';
+import { ApiKey, ApiKeySecret } from './modules/auth/entities/api-key.entity.js';
+import { AttemptThrottleEntry } from './modules/auth/entities/attempt-throttle.entity.js';
+import { Invitation } from './modules/auth/entities/invitation.entity.js';
+import { Membership } from './modules/auth/entities/membership.entity.js';
+import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
+import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
+import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
+import { Merchant } from './modules/merchants/entities/merchant.entity.js';
+import { Employment } from './modules/operators/entities/employment.entity.js';
+import { Operator } from './modules/operators/entities/operator.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
@@ -6,6 +17,7 @@ import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-eve
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
+import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
 import { CapabilityModel } from './modules/scoring/entities/capability-model.entity.js';
@@ -17,16 +29,31 @@ import { ScoringSubject } from './modules/scoring/entities/scoring-subject.entit
 
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
+  Account,
+  AccountSession,
+  AccountTotp,
+  ApiKey,
+  ApiKeySecret,
+  AttemptThrottleEntry,
   AuditEntry,
   BackgroundJob,
   Category,
+  Employment,
   IdempotencyKey,
+  Invitation,
   JobWorkerEntry,
+  Membership,
+  Merchant,
+  MerchantClaimCode,
+  Operator,
   OutboxEventEntity,
   PolicyVersion,
   Provider,
   ProviderTransition,
+  RecoveryCode,
+  RefreshToken,
   Region,
+  ServicePackage,
   CapabilityModel,
   ProviderScore,
   ScoringApplication,

@@ -1,14 +1,20 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from '../modules/platform/access/access.guard.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
 import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
+import { NodeRegistry } from './node-registry.js';
+import { NodeResolver } from './node.resolver.js';
 
+/** GraphQL machinery. Global, because every module's resolvers announce their nodes to it. */
+@Global()
 @Module({
+  providers: [NodeRegistry, NodeResolver],
+  exports: [NodeRegistry],
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,

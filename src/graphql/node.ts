@@ -2,7 +2,10 @@ import { Field, ID, InterfaceType } from '@nestjs/graphql';
 import { parseIdOf, type ObjectKind } from '../modules/platform/kernel/ids.js';
 import { badInput } from './errors.js';
 
-@InterfaceType({ description: 'Anything with an id of its own that `node(id:)` finds again.' })
+@InterfaceType({
+  description: 'Anything with an id of its own that `node(id:)` finds again.',
+  resolveType: (node: { __typename?: string }) => node.__typename,
+})
 export abstract class Node {
   @Field(() => ID)
   readonly id!: string;

@@ -1,6 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import './typescript-loader.mjs';
 
+/** Once per test run, before the first file that needs a database. */
 export default async function globalSetup() {
-  process.env.TEST_SERVER_URL ??= 'postgres://postgres@127.0.0.1:54999/postgres';
-  process.env.TEST_TEMPLATE = `template_${randomBytes(6).toString('hex')}`;
+  const { startTestServer } = await import('./database-server.ts');
+  const { ACCESS_VARIABLE } = await import('./test-server-access.ts');
+  const { access, remove } = await startTestServer();
+  process.env[ACCESS_VARIABLE] = JSON.stringify(access);
+  globalThis.removeTestServer = remove;
 }

@@ -8,6 +8,7 @@ import {
   type PageRequest,
 } from '../platform/kernel/keyset.js';
 import type { ProviderFocus, ProviderState } from './domain/provider.js';
+import type { ProviderProfile } from './domain/provider-profile.js';
 import { Provider } from './entities/provider.entity.js';
 import { ProviderTransition } from './entities/provider-transition.entity.js';
 
@@ -34,6 +35,14 @@ function order(name: string, column: KeysetOrder['columns'][number]): KeysetOrde
   const id = { sql: 'p.id', key: 'id', type: 'uuid', direction: column.direction };
   return { name, columns: [column, id] };
 }
+
+const NEWEST_TRANSITION: KeysetOrder = {
+  name: 'newest',
+  columns: [
+    { sql: 't.decided_at', key: 'decidedAt', type: 'timestamptz', direction: 'DESC' },
+    { sql: 't.id', key: 'id', type: 'uuid', direction: 'DESC' },
+  ],
+};
 
 const COLUMNS = `p.id, p.provider_code AS "providerCode", p.name, p.credit_code AS "creditCode", p.focus,
   p.main_category_code AS "mainCategoryCode", p.region_code AS "regionCode", p.introduction, p.state,
@@ -115,6 +124,43 @@ export class ProviderStore {
       [id, from, to, at, admittedOn],
     );
     return touched === 1;
+  }
+
+  /** @returns false when the provider is no longer at that version */
+  async updateProfile(
+    transaction: Transaction,
+    id: string,
+    version: number,
+    profile: ProviderProfile,
+    at: Date,
+  ): Promise<boolean> {
+    const touched = await transaction.execute(
+      `UPDATE provider SET name = $3, introduction = $4, region_code = $5, updated_at = $6, version = version + 1
+        WHERE id = $1 AND version = $2`,
+      [id, version, profile.name, profile.introduction, profile.regionCode, at],
+    );
+    return touched === 1;
+  }
+
+  async transitions(
+    providerId: string,
+    request: PageRequest,
+    withTotal: boolean,
+  ): Promise<Page<ProviderTransition>> {
+    const keyset = keysetQuery(NEWEST_TRANSITION, request, 2);
+    const rows = await this.database.query<ProviderTransition>(
+      `SELECT t.id, t.provider_id AS "providerId", t.from_state AS "fromState", t.to_state AS "toState",
+              t.reason, t.effective_on AS "effectiveOn", t.decided_by AS "decidedBy", t.decided_at AS "decidedAt"
+         FROM provider_transition t WHERE t.provider_id = $1 AND ${keyset.where}
+        ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
+      [providerId, ...keyset.parameters],
+    );
+    if (!withTotal) return keyset.page(rows);
+    const [total] = await this.database.query<{ count: string }>(
+      'SELECT count(*) FROM provider_transition WHERE provider_id = $1',
+      [providerId],
+    );
+    return keyset.page(rows, Number(total!.count));
   }
 
   async recordTransition(transaction: Transaction, transition: ProviderTransition): Promise<void> {

@@ -4,6 +4,7 @@ import {
   effectiveWeights,
   normalise,
   scoreIndex,
+  treatByPercentiles,
   treatByShape,
   weightedMean,
   type Aggregation,
@@ -288,6 +289,15 @@ describe('outlier treatment', () => {
       null,
       Math.log(64640),
     ]);
+  });
+
+  it('winsorises at percentiles, and later values at the same bounds', () => {
+    const column = [null, ...Array.from({ length: 41 }, (_, i) => i)];
+    const treatment = valueOf(treatByPercentiles(column, 0.025, 0.975));
+    expect(treatment).toEqual({ kind: 'CLAMP', low: 1, high: 39 });
+    expect(applyTreatment([-5, null, 20, 100], treatment)).toEqual([1, null, 20, 39]);
+    expect(treatByPercentiles([null], 0.1, 0.9)).toMatchObject({ reason: 'NO_DATA' });
+    expect(treatByPercentiles([1], 0.9, 0.1)).toMatchObject({ reason: 'INVALID_INPUT' });
   });
 
   it('says why a column has no shape', () => {

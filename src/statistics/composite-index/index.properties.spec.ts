@@ -363,6 +363,21 @@ describe('normalisation', () => {
     ]);
   });
 
+  it('turns ratios and differences round where lower is better', () => {
+    const of = (method: Normalisation) =>
+      valueOf(normalise([2, null, 4, 8], method, 'LOWER_IS_BETTER'));
+    expect(of({ kind: 'RATIO', reference: 'BEST' })).toEqual([1, null, 0.5, 0.25]);
+    expect(of({ kind: 'RATIO', reference: 'WORST' })).toEqual([4, null, 2, 1]);
+    expect(of({ kind: 'RATIO', reference: { value: 4 } })).toEqual([2, null, 1, 0.5]);
+    expect(of({ kind: 'RELATIVE_DIFFERENCE', reference: { value: 4 } })).toEqual([
+      0.5,
+      null,
+      0,
+      -1,
+    ]);
+    expect(of({ kind: 'RANK', ties: 'STANDARD' })).toEqual([3, null, 2, 1]);
+  });
+
   it('says why a column cannot be normalised', () => {
     const minMax: Normalisation = { kind: 'MIN_MAX', range: [0, 1] };
     expect(normalise([null], minMax, 'HIGHER_IS_BETTER')).toMatchObject({ reason: 'NO_DATA' });

@@ -124,8 +124,9 @@ function againstReference(
   const reference = referenceValue(values, method.reference, direction);
   if (method.kind === 'RELATIVE_DIFFERENCE') {
     if (reference === 0) return cannotEstimate('ZERO_DENOMINATOR', 'the reference is zero');
-    const factor = sign(direction) / Math.abs(reference);
-    return estimated(values.map((value) => (value - reference) * factor));
+    const ahead = (value: number): number =>
+      direction === 'HIGHER_IS_BETTER' ? value - reference : reference - value;
+    return estimated(values.map((value) => ahead(value) / Math.abs(reference)));
   }
   if (!(reference > 0 && values.every((value) => value > 0))) {
     return cannotEstimate('NON_POSITIVE', 'a ratio to a reference takes positive numbers only');

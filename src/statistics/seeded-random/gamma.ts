@@ -61,11 +61,6 @@ export function studentT(generator: RandomGenerator, degreesOfFreedom: number): 
   return z / Math.sqrt((2 * gamma(generator, degreesOfFreedom / 2)) / degreesOfFreedom);
 }
 
-/** An exponential deviate with mean 1. */
-export function exponential(generator: RandomGenerator): number {
-  return -Math.log(uniformOpen(generator));
-}
-
 /** Below it, logarithms of deviates overflow. */
 const SMALLEST_SHAPE = 1e-300;
 

@@ -1,4 +1,4 @@
-export { beta, dirichlet, exponential, gamma, studentT } from './gamma.js';
+export { beta, dirichlet, gamma, studentT } from './gamma.js';
 export { normal, normalQuantile } from './normal.js';
 export {
   createRandomGenerator,

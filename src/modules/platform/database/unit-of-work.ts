@@ -3,6 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { ClientBase } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
+import { succeed, type Result } from '../kernel/result.js';
+import { Refusal } from './refusal.js';
 import type { Transaction } from './sql-executor.js';
 
 export type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
@@ -32,6 +34,22 @@ export class UnitOfWork {
         const code = (error as { code?: string }).code;
         if (attempt === TRIES || code === undefined || !WORTH_ANOTHER_TRY.has(code)) throw error;
       }
+    }
+  }
+
+  /**
+   * Like `run`, for work whose steps can be refused: a refusal (`orRefuse`) undoes everything and comes back
+   * as the result's errors.
+   */
+  async attempt<T>(
+    context: RequestContext,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<Result<T>> {
+    try {
+      return succeed(await this.run(context, work));
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, errors: error.errors };
+      throw error;
     }
   }
 

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
 import type { ProviderFocus, ProviderState } from '../domain/provider.js';
@@ -52,4 +52,24 @@ export class ChangeProviderStateInput {
   @Field({ description: '10 to 500 characters; shown to the provider.' })
   @MaxLength(2_000)
   reason!: string;
+}
+
+@InputType({ description: 'The whole new profile of your company.' })
+export class UpdateProviderProfileInput {
+  @Field(() => Int, { description: 'The version that the change was made on.' })
+  expectedVersion!: number;
+  @Field({ description: '2 to 80 characters.' })
+  @MaxLength(400)
+  name!: string;
+  @Field({ description: 'At most 2,000 characters.' })
+  @MaxLength(10_000)
+  introduction!: string;
+  @Field({ description: 'A code from the `regions` list.' })
+  @MaxLength(60)
+  regionCode!: string;
+}
+
+@ArgsType()
+export class ProviderTransitionsArgs extends PageArgs {
+  @Field(() => ID) providerId!: string;
 }

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
 import { DateScalar, DateTimeScalar } from '../../../graphql/scalars.js';
@@ -39,6 +39,38 @@ export class ProviderType implements Node {
   @Field(() => ProviderStateEnum) state!: ProviderState;
   @Field(() => DateScalar, { nullable: true }) admittedOn!: string | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
+  @Field(() => DateTimeScalar, { description: 'When the profile or the state last changed.' })
+  updatedAt!: Date;
+  @Field(() => Int, {
+    description: 'Give it back as `expectedVersion` when you change the profile.',
+  })
+  version!: number;
+}
+
+@ObjectType('ProviderTransition', {
+  description: 'One move of a provider from state to state, and why.',
+})
+export class ProviderTransitionType {
+  @Field(() => ProviderStateEnum, { nullable: true }) fromState!: ProviderState | null;
+  @Field(() => ProviderStateEnum) toState!: ProviderState;
+  @Field() reason!: string;
+  @Field(() => DateScalar) effectiveOn!: string;
+  @Field(() => DateTimeScalar) decidedAt!: Date;
+}
+
+@ObjectType()
+export class ProviderTransitionConnection extends Connection(
+  ProviderTransitionType,
+  'ProviderTransition',
+) {}
+
+@ObjectType({
+  description: 'What the register of companies says: for staff and the company itself.',
+})
+export class ProviderRegistration {
+  @Field(() => ID) providerId!: string;
+  @Field({ description: 'Unified social credit code (统一社会信用代码).' }) creditCode!: string;
+  @Field({ description: 'Brought in with an adopted platform’s past.' }) imported!: boolean;
 }
 
 @ObjectType()
@@ -57,5 +89,7 @@ export function toProviderType(provider: Provider): ProviderType {
     state,
     admittedOn: provider.admittedOn,
     createdAt: provider.createdAt,
+    updatedAt: provider.updatedAt,
+    version: provider.version,
   };
 }
