@@ -1,3 +1,3 @@
-export { ProviderType, toProviderType } from './graphql/provider.type.js';
+export { ProviderFocusEnum, ProviderType, toProviderType } from './graphql/provider.type.js';
 export { ProviderService } from './provider.service.js';
 export { ProvidersModule } from './providers.module.js';

@@ -13,6 +13,7 @@ import {
   ProviderScoreStore,
   type BoardFilter,
   type BoardRow,
+  type ScoreChange,
   type ScoredSession,
   type ScoreWithPrevious,
 } from './provider-score.store.js';
@@ -53,6 +54,16 @@ export class ProviderScoreService {
     withTotal: boolean,
   ): Promise<Page<BoardRow>> {
     return this.scores.unscored(filter, request, withTotal);
+  }
+
+  /** How a run differs from the one that is shown. */
+  changes(
+    _context: RequestContext,
+    runId: string,
+    modelCode: string,
+    request: PageRequest,
+  ): Promise<Page<ScoreChange>> {
+    return this.scores.changes(runId, modelCode, request);
   }
 
   /**

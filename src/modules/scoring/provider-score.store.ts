@@ -53,6 +53,24 @@ export interface ScoredSession {
   readonly adGmv: string;
 }
 
+/** How a run differs from the applied one for a provider. */
+export interface ScoreChange {
+  readonly providerId: string;
+  readonly scoreBefore: string | null;
+  readonly scoreAfter: string | null;
+  readonly rankBefore: number | null;
+  readonly rankAfter: number | null;
+  /** Points; for those scored by one of the two only, more than any score. */
+  readonly size: string;
+}
+
+const LARGEST_FIRST: KeysetOrder = {
+  name: 'largest-change',
+  columns: [
+    { sql: 'c.size', key: 'size', type: 'numeric', direction: 'DESC' },
+    { sql: 'c."providerId"', key: 'providerId', type: 'uuid', direction: 'ASC' },
+  ],
+};
 const RANKING: KeysetOrder = {
   name: 'ranking',
   columns: [
@@ -190,6 +208,29 @@ export class ProviderScoreStore {
       [providerId, modelCode, runId],
     );
     return row ?? null;
+  }
+
+  /** Who would move, and how, if a run were applied: the largest changes first; those who stay are left out. */
+  async changes(
+    runId: string,
+    modelCode: string,
+    request: PageRequest,
+  ): Promise<Page<ScoreChange>> {
+    const keyset = keysetQuery(LARGEST_FIRST, request, 3);
+    const rows = await this.database.query<ScoreChange>(
+      `SELECT c.* FROM (
+         SELECT coalesce(a.provider_id, b.provider_id) AS "providerId", b.score AS "scoreBefore",
+                a.score AS "scoreAfter", b.rank AS "rankBefore", a.rank AS "rankAfter",
+                coalesce(abs(a.score - b.score), 1000) AS size
+           FROM (SELECT * FROM provider_score WHERE run_id = $1 AND model_code = $2) a
+           FULL JOIN (SELECT * FROM provider_score
+                       WHERE run_id = (SELECT run_id FROM scoring_head) AND model_code = $2) b
+             ON b.provider_id = a.provider_id
+          WHERE a.score IS DISTINCT FROM b.score OR a.rank IS DISTINCT FROM b.rank) c
+        WHERE ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
+      [runId, modelCode, ...keyset.parameters],
+    );
+    return keyset.page(rows);
   }
 
   /** The operated sessions that a run scored for a provider, as of the run's load; of some merchants only, if given. */

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ProvidersModule } from '../providers/index.js';
+import { BoardResolver } from './graphql/board.resolver.js';
+import { PROVIDER_FIELDS } from './graphql/provider-field.resolver.js';
+import { ProviderScoreResolver } from './graphql/provider-score.resolver.js';
+import { ScoringRunResolver } from './graphql/scoring-run.resolver.js';
 import { CapabilityModelStore } from './capability-model.store.js';
 import { EvidenceStore } from './evidence.store.js';
 import { ProviderScoreService } from './provider-score.service.js';
@@ -22,6 +26,10 @@ import { ScoringRunJob } from './jobs/scoring-run.job.js';
     ScoringComputationService,
     ProviderScoreService,
     ScoringRunJob,
+    ScoringRunResolver,
+    BoardResolver,
+    ProviderScoreResolver,
+    ...PROVIDER_FIELDS,
   ],
   exports: [ScoringRunService, ScoringComputationService, ProviderScoreService],
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
-  isNode,
   problemsOfTree,
   type Aggregation,
   type IndexNode,
 } from '../../../statistics/composite-index/index.js';
 import type { LocalisedText } from '../../platform/kernel/result.js';
+import { FORCES } from '../../platform/kernel/vocabulary.js';
 import { METRIC_CODES, metricOf, type MetricCode } from './metrics.js';
 
 /** Growth stages of a merchant, by which an indicator may choose whom it looks at. */
@@ -200,10 +200,17 @@ export function problemsOfModel(definition: CapabilityModelDefinition): string[]
   const tree = indexTreeOf(definition);
   return [
     ...problemsOfTree(tree),
-    ...tree.children.filter((force) => !isNode(force)).map(({ code: name }) => `${name} is empty`),
+    ...definition.forces.flatMap(problemsOfForce),
     ...indicatorsOf(definition).flatMap(problemsOfIndicator),
     ...definition.gates.flatMap(problemsOfGate),
   ];
+}
+
+/** Modules are the model's own affair; the forces are the same five in every model, so that models compare. */
+function problemsOfForce({ code: name }: ForceDefinition): string[] {
+  return (FORCES as readonly string[]).includes(name)
+    ? []
+    : [`${name} is no force: use ${FORCES.join(', ')}`];
 }
 
 function problemsOfIndicator(item: IndicatorDefinition): string[] {

@@ -1,11 +1,9 @@
 import { DateTime } from 'luxon';
 import type { BusinessDate } from '../../platform/kernel/business-date.js';
 import { compareMoney, type Money } from '../../platform/kernel/money.js';
+import { TRADING_TIERS, type TradingTier } from '../../platform/kernel/vocabulary.js';
 import type { GrowthStage } from './capability-model.js';
 import type { MerchantStatistics } from './statistics.js';
-
-export const TRADING_TIERS = ['COLD_START', 'TAIL', 'WAIST', 'SHOULDER', 'HEAD'] as const;
-export type TradingTier = (typeof TRADING_TIERS)[number];
 
 /** Lower ends of the tiers, of trailing-30-day net GMV (policy `trading-tiers`). */
 export interface TierCutOffs {

@@ -5,13 +5,8 @@ import {
   type Estimate,
 } from '../../../statistics/numeric/index.js';
 import type { LocalisedText } from '../../platform/kernel/result.js';
-import type {
-  DaySum,
-  EngagementStatistics,
-  MerchantKind,
-  SessionSum,
-  WindowStatistics,
-} from './statistics.js';
+import type { MerchantKind } from '../../platform/kernel/vocabulary.js';
+import type { DaySum, EngagementStatistics, SessionSum, WindowStatistics } from './statistics.js';
 import { weeklySlope } from './weekly-slope.js';
 
 /** One merchant's figures, of the window or of its baseline. */

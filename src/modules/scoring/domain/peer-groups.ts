@@ -1,5 +1,5 @@
+import type { TradingTier } from '../../platform/kernel/vocabulary.js';
 import type { CapabilityModelDefinition, PeerAttribute } from './capability-model.js';
-import type { TradingTier } from './merchant-standing.js';
 
 /** What a provider is compared by. */
 export interface PeerCharacter {

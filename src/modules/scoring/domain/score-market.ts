@@ -1,3 +1,4 @@
+import type { TradingTier } from '../../platform/kernel/vocabulary.js';
 import type { BusinessDate } from '../../platform/kernel/business-date.js';
 import {
   indexTreeOf,
@@ -6,13 +7,7 @@ import {
   type GateDefinition,
 } from './capability-model.js';
 import { findIndicator, gateValue, type Finding } from './findings.js';
-import {
-  growthStageOf,
-  modalTier,
-  tierOf,
-  type TierCutOffs,
-  type TradingTier,
-} from './merchant-standing.js';
+import { growthStageOf, modalTier, tierOf, type TierCutOffs } from './merchant-standing.js';
 import { assignPeerGroups, type PeerGroup } from './peer-groups.js';
 import { peerIndicator, type PeerIndicator } from './peer-statistics.js';
 import type { GateResult, ProviderResult } from './provider-result.js';

@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../../platform/kernel/business-date.js';
+import type { MerchantKind } from '../../platform/kernel/vocabulary.js';
 
 /**
  * Sufficient statistics: all that a run keeps of the rows behind a provider. Every indicator can be computed
@@ -79,8 +80,6 @@ export interface MerchantStatistics extends WindowStatistics {
   /** The merchant's own past before the service; null where it has none. */
   readonly baseline: WindowStatistics | null;
 }
-
-export type MerchantKind = 'HOST' | 'BRAND' | 'QUICK_BRAND' | 'FACTORY';
 
 export interface FedStatistics {
   readonly code: string;
