@@ -15,6 +15,7 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperatorsModule } from './modules/operators/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
 import { ReferenceModule } from './modules/reference/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
@@ -27,6 +28,7 @@ const FEATURES = [
   MerchantsModule,
   FeedModule,
   EngagementsModule,
+  ScoringModule,
 ];
 
 @Module({})

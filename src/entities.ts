@@ -26,6 +26,12 @@ import { ProviderTransition } from './modules/providers/entities/provider-transi
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
+import { CapabilityModel } from './modules/scoring/entities/capability-model.entity.js';
+import { ProviderScore } from './modules/scoring/entities/provider-score.entity.js';
+import { ScoringApplication } from './modules/scoring/entities/scoring-application.entity.js';
+import { ScoringHead } from './modules/scoring/entities/scoring-head.entity.js';
+import { ScoringRun } from './modules/scoring/entities/scoring-run.entity.js';
+import { ScoringSubject } from './modules/scoring/entities/scoring-subject.entity.js';
 
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
@@ -60,4 +66,10 @@ export const entities = [
   EngagementOperator,
   EngagementTransition,
   OperatedSession,
+  CapabilityModel,
+  ProviderScore,
+  ScoringApplication,
+  ScoringHead,
+  ScoringRun,
+  ScoringSubject,
 ];
