@@ -13,7 +13,7 @@ import { ReferenceModule } from './modules/reference/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [AuditModule, AuthModule, ReferenceModule, ProvidersModule, OperatorsModule];
+export const features = [AuditModule, AuthModule, ReferenceModule, ProvidersModule, OperatorsModule];
 
 @Module({})
 export class AppModule {
@@ -26,7 +26,7 @@ export class AppModule {
         TypeOrmModule.forRoot(dataSourceOptions(DATABASE_URL, DATABASE_POOL_SIZE, entities)),
         PlatformModule,
         GraphqlModule,
-        ...FEATURES,
+        ...features,
       ],
     };
   }
