@@ -5,8 +5,13 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from '../modules/platform/access/access.guard.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
+import { compiledPlansPlugin } from './execution/compiled-plans.plugin.js';
 import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { OperationGate } from './limits/operation-gate.js';
+import { operationGatePlugin } from './limits/operation-gate.plugin.js';
+import { MOST_TOKENS } from './limits/operation-limits.js';
 import { NodeRegistry } from './node-registry.js';
 import { NodeResolver } from './node.resolver.js';
 
@@ -18,15 +23,21 @@ import { NodeResolver } from './node.resolver.js';
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Configuration],
-      useFactory: (configuration: Configuration) => ({
+      imports: [LimitsModule],
+      inject: [Configuration, OperationGate],
+      useFactory: (configuration: Configuration, gate: OperationGate) => ({
         autoSchemaFile: true,
         sortSchema: true,
         introspection: configuration.playground,
         playground: false,
         includeStacktraceInErrorResponses: false,
         csrfPrevention: true,
-        plugins: [ApolloServerPluginCacheControlDisabled()],
+        parseOptions: { maxTokens: MOST_TOKENS },
+        plugins: [
+          ApolloServerPluginCacheControlDisabled(),
+          operationGatePlugin(gate),
+          compiledPlansPlugin(),
+        ],
         formatError,
         context: (request: FastifyRequest & RequestWithContext, reply: FastifyReply) =>
           new GraphqlContext(request, reply),

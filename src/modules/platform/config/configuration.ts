@@ -23,6 +23,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How many proxies in front may be believed about the client's address. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  /** The most that one operation may cost: about the number of objects that it can return. */
+  GRAPHQL_COST_LIMIT: z.coerce.number().int().min(100).default(5_000),
   /** Shows GraphiQL and introspection. Off in production unless asked for. */
   PLAYGROUND: z.stringbool().optional(),
 });
