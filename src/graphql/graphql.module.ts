@@ -8,19 +8,22 @@ import { Configuration } from '../modules/platform/config/configuration.js';
 import { compiledPlansPlugin } from './execution/compiled-plans.plugin.js';
 import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
+import { JobResolver } from './jobs/job.resolver.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { OperationGate } from './limits/operation-gate.js';
 import { operationGatePlugin } from './limits/operation-gate.plugin.js';
 import { MOST_TOKENS } from './limits/operation-limits.js';
 import { NodeRegistry } from './node-registry.js';
 import { NodeResolver } from './node.resolver.js';
+import { SubscriptionServer } from './subscriptions/subscription-server.js';
 
 /** GraphQL machinery. Global, because every module's resolvers announce their nodes to it. */
 @Global()
 @Module({
-  providers: [NodeRegistry, NodeResolver],
+  providers: [NodeRegistry, NodeResolver, JobResolver, SubscriptionServer],
   exports: [NodeRegistry],
   imports: [
+    LimitsModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [LimitsModule],
