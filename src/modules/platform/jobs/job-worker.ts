@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { run, type Runner, type TaskList } from 'graphile-worker';
+import { parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
@@ -8,6 +8,7 @@ import { Database } from '../database/database.js';
 import { Outbox } from '../outbox/outbox.js';
 import { JobRefused, JobRegistry } from './job-registry.js';
 import { JobStore } from './job.store.js';
+import { Schedule } from './schedule.js';
 import { WorkerRoll } from './worker-roll.js';
 
 const MAXIMUM_ATTEMPTS = 5;
@@ -27,6 +28,7 @@ export class JobWorker implements OnModuleDestroy {
     private readonly jobs: JobStore,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly schedule: Schedule,
   ) {}
 
   async start(concurrency = 2): Promise<void> {
@@ -35,7 +37,9 @@ export class JobWorker implements OnModuleDestroy {
       max: concurrency + 3,
       application_name: 'caopan-worker',
     });
-    pool.on('error', (error) => this.logger.warn(`worker connection lost: ${error.message}`));
+    const lost = (error: Error) => this.logger.warn(`worker connection lost: ${error.message}`);
+    pool.on('error', lost);
+    pool.on('connect', (client) => client.on('error', lost));
     this.pool = pool;
     this.roll = new WorkerRoll(pool);
     await this.roll.enter();
@@ -45,6 +49,11 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
+      parsedCronItems: parseCronItems(
+        this.schedule
+          .all()
+          .map(({ name, pattern }) => ({ task: name, identifier: name, match: pattern })),
+      ),
       events: this.roll.events,
     });
   }
@@ -57,6 +66,7 @@ export class JobWorker implements OnModuleDestroy {
 
   private tasks(): TaskList {
     return {
+      ...Object.fromEntries(this.schedule.all().map(({ name, run }) => [name, run])),
       background_job: async (payload) => this.runJob((payload as { jobId: string }).jobId),
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
