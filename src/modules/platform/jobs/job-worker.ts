@@ -41,7 +41,9 @@ export class JobWorker implements OnModuleDestroy {
       max: concurrency + 3,
       application_name: 'caopan-worker',
     });
-    pool.on('error', (error) => this.logger.warn(`worker connection lost: ${error.message}`));
+    const lost = (error: Error) => this.logger.warn(`worker connection lost: ${error.message}`);
+    pool.on('error', lost);
+    pool.on('connect', (client) => client.on('error', lost));
     this.pool = pool;
     this.roll = new WorkerRoll(pool);
     await this.roll.enter();
