@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { MerchantRowAccess } from './access/merchant-row-access.js';
 import { Clock } from './clock/clock.js';
 import { Database } from './database/database.js';
 import { UnitOfWork } from './database/unit-of-work.js';
@@ -13,6 +14,7 @@ import { PolicyService } from './policies/policy.service.js';
 
 const shared = [
   Clock,
+  MerchantRowAccess,
   Database,
   UnitOfWork,
   DatasetRegistry,
