@@ -45,6 +45,15 @@ export class ServicePackageService {
     return this.store.visibleByIds(context, ids);
   }
 
+  /** The newest `count` packages of each company that the caller may see. */
+  newestOfProviders(
+    context: RequestContext,
+    providerIds: readonly string[],
+    count: number,
+  ): Promise<Map<string, ServicePackage[]>> {
+    return this.store.newestOfProviders(context, providerIds, count);
+  }
+
   async create(context: RequestContext, content: PackageContent): Promise<Result<ServicePackage>> {
     const providerId = companyOf(context);
     const decision = decidePackageContent(content);

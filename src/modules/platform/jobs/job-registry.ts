@@ -27,13 +27,27 @@ export class JobRefused extends Error {
   }
 }
 
+/** When a daily job starts, in the zone of the business day: `"00:05"`. */
+export type TimeOfDay = `${number}:${number}`;
+
 @Injectable()
 export class JobRegistry {
   private readonly handlers = new Map<string, JobHandler>();
+  private readonly times = new Map<string, TimeOfDay>();
 
   register(kind: string, handler: JobHandler): void {
     if (this.handlers.has(kind)) throw new Error(`job kind ${kind} registered twice`);
     this.handlers.set(kind, handler);
+  }
+
+  /** A job that starts by itself every day, once however many workers there are, and late rather than never. */
+  registerDaily(kind: string, at: TimeOfDay, handler: JobHandler): void {
+    this.register(kind, handler);
+    this.times.set(kind, at);
+  }
+
+  get dailyJobs(): readonly { readonly kind: string; readonly at: TimeOfDay }[] {
+    return [...this.times].map(([kind, at]) => ({ kind, at }));
   }
 
   handlerOf(kind: string): JobHandler | undefined {

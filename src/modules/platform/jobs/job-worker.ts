@@ -5,8 +5,11 @@ import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
 import { systemContext } from '../context/request-context.js';
 import { Database } from '../database/database.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { Outbox } from '../outbox/outbox.js';
+import { DAILY_TASK, dailySchedule } from './daily-schedule.js';
 import { JobRefused, JobRegistry } from './job-registry.js';
+import { JobService } from './job.service.js';
 import { JobStore } from './job.store.js';
 import { WorkerRoll } from './worker-roll.js';
 
@@ -25,6 +28,8 @@ export class JobWorker implements OnModuleDestroy {
     private readonly registry: JobRegistry,
     private readonly outbox: Outbox,
     private readonly jobs: JobStore,
+    private readonly service: JobService,
+    private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -45,6 +50,7 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
+      parsedCronItems: dailySchedule(this.registry.dailyJobs),
       events: this.roll.events,
     });
   }
@@ -58,10 +64,18 @@ export class JobWorker implements OnModuleDestroy {
   private tasks(): TaskList {
     return {
       background_job: async (payload) => this.runJob((payload as { jobId: string }).jobId),
+      [DAILY_TASK]: async (payload) => this.startDaily((payload as { kind: string }).kind),
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
     };
+  }
+
+  private async startDaily(kind: string): Promise<void> {
+    const context = systemContext('daily', this.clock.now());
+    await this.unitOfWork.run(context, (transaction) =>
+      this.service.start(transaction, context, { kind, payload: {}, queue: kind }),
+    );
   }
 
   private async runJob(id: string): Promise<void> {
