@@ -1,6 +1,6 @@
 import { newId, publicId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
-import { RegistryFixtures } from '../support/registry.js';
+import { RegistryFixtures } from '../support/registry-fixtures.js';
 
 const CLAIM = `mutation ($input: ClaimMerchantInput!) { claimMerchant(input: $input) {
   merchant { id } userErrors { code path message } } }`;

@@ -1,6 +1,6 @@
 import { newId, publicId, type ObjectKind } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
-import { RegistryFixtures } from '../support/registry.js';
+import { RegistryFixtures } from '../support/registry-fixtures.js';
 
 describe('node(id:)', () => {
   let application: TestApplication;

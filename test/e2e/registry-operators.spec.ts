@@ -1,7 +1,7 @@
 import { addDays, businessDateOf } from '../../src/modules/platform/kernel/business-date.js';
 import { publicId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
-import { RegistryFixtures } from '../support/registry.js';
+import { RegistryFixtures } from '../support/registry-fixtures.js';
 
 const EMPLOY = `mutation ($input: EmployOperatorInput!) { answer: employOperator(input: $input) {
   operator { id operatorCode name providerId employedFrom provider { id } } userErrors { code path message } } }`;

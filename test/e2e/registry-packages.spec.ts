@@ -1,6 +1,6 @@
 import { newId, publicId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
-import { RegistryFixtures } from '../support/registry.js';
+import { RegistryFixtures } from '../support/registry-fixtures.js';
 
 const PAYLOAD =
   '{ servicePackage { id title state version tiers modules price } userErrors { code path message } }';

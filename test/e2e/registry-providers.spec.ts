@@ -1,6 +1,6 @@
 import { newId, publicId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication } from '../support/application.js';
-import { RegistryFixtures } from '../support/registry.js';
+import { RegistryFixtures } from '../support/registry-fixtures.js';
 import { countStatements } from '../support/statement-counter.js';
 
 const UPDATE = `mutation ($input: UpdateProviderProfileInput!) {

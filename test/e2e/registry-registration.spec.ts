@@ -50,7 +50,9 @@ describe('registering a company', () => {
     );
     const { provider, userErrors } = await register(input);
     expect(provider).toBeNull();
-    expect(userErrors.map(({ code, path }: any) => [code, path.join('.')])).toEqual([
+    expect(
+      userErrors.map(({ code, path }: { code: string; path: string[] }) => [code, path.join('.')]),
+    ).toEqual([
       ['COMPANY_NAME_LENGTH', 'input.name'],
       ['INTRODUCTION_LENGTH', 'input.introduction'],
       ['CREDIT_CODE_INVALID', 'input.creditCode'],
