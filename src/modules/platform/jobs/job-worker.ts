@@ -1,11 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import {
-  Logger as QueueLogger,
-  parseCronItems,
-  run,
-  type Runner,
-  type TaskList,
-} from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
@@ -14,6 +8,7 @@ import { Database } from '../database/database.js';
 import { Outbox } from '../outbox/outbox.js';
 import { JobRefused, JobRegistry } from './job-registry.js';
 import { JobStore } from './job.store.js';
+import { SCHEDULED_TASK, timetable } from './timetable.js';
 import { WorkerRoll } from './worker-roll.js';
 
 const MAXIMUM_ATTEMPTS = 5;
@@ -53,14 +48,7 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
-      parsedCronItems: parseCronItems(
-        [...this.registry.schedules.values()].map(({ name, pattern }) => ({
-          task: 'scheduled',
-          identifier: name,
-          match: pattern,
-          payload: { name },
-        })),
-      ),
+      parsedCronItems: timetable(this.registry.schedules.values()),
       events: this.roll.events,
       logger: new QueueLogger(() => (level, message) => this.tell(level, message)),
     });
@@ -85,7 +73,7 @@ export class JobWorker implements OnModuleDestroy {
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
-      scheduled: async (payload) => this.runScheduled((payload as { name: string }).name),
+      [SCHEDULED_TASK]: async (payload) => this.runScheduled((payload as { name: string }).name),
     };
   }
 
