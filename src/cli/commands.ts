@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { demoCommand } from './demo.command.js';
 import { feedCommand } from './feed.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { schemaCommand } from './schema.command.js';
@@ -6,7 +7,8 @@ import { seedCommand } from './seed.command.js';
 
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
-  ['schema', schemaCommand],
   ['seed', seedCommand],
   ['feed', feedCommand],
+  ['demo', demoCommand],
+  ['schema', schemaCommand],
 ]);
