@@ -5,6 +5,7 @@ export {
   factorPositiveDefinite,
   multiply,
   sandwich,
+  symmetricEigen,
   zeros,
   type PositiveDefinite,
   type Rows,

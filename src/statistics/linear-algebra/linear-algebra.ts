@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { cannotEstimate, estimated, type Estimate } from '../numeric/estimate.js';
 
 /** Row-major dense matrix of finite numbers. */
@@ -58,6 +58,16 @@ export function factorPositiveDefinite(rows: Rows): Estimate<PositiveDefinite> {
       0,
     ),
   });
+}
+
+/** Eigenvalues and unit eigenvectors of a symmetric matrix; `vectors[i]` belongs to `values[i]`. */
+export function symmetricEigen(rows: Rows): { values: number[]; vectors: number[][] } {
+  const matrix = new Matrix(rows.map((_, i) => rows.map((__, j) => rows[i]![j]!)));
+  const eigen = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  return {
+    values: eigen.realEigenvalues,
+    vectors: eigen.eigenvectorMatrix.transpose().to2DArray(),
+  };
 }
 
 export function dot(left: readonly number[], right: readonly number[]): number {

@@ -57,6 +57,8 @@ export interface CoxFit {
 const MAXIMUM_ITERATIONS = 50;
 /** A standardised coefficient beyond this means that the likelihood only flattens out at infinity. */
 const SEPARATION_LIMIT = 20;
+/** So does a likelihood whose curvature at its "maximum" is this many times less than at zero. */
+const FLAT_LIKELIHOOD = 1e5;
 
 /**
  * Cox's proportional hazards regression by Newton–Raphson on the partial likelihood.
@@ -209,7 +211,9 @@ function maximise(
     let step = factor.value.solve(fit.score);
     scoreStatistic ??= dot(step, fit.score);
     if (step.every((value) => Math.abs(value) < 1e-10)) {
-      return estimated({ beta, fit, inverse: factor.value.inverse(), scoreStatistic });
+      const inverse = factor.value.inverse();
+      const flat = inverse.some((row, i) => row[i]! * atZero.information[i]![i]! > FLAT_LIKELIHOOD);
+      return flat ? notConverged() : estimated({ beta, fit, inverse, scoreStatistic });
     }
     let next = fit;
     for (let halving = 0; halving < 30; halving++) {
