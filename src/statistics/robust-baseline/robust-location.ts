@@ -80,7 +80,8 @@ export function huberLocation(
   return estimated({ location, scale, weights: normalised(huber) });
 }
 
-function robustScale(
+/** Scaled median absolute deviation about `centre`, in units of a normal standard deviation. */
+export function robustScale(
   values: readonly number[],
   weights: readonly number[],
   centre: number,
@@ -103,10 +104,10 @@ function clippedMean(
 ): number {
   let sum = 0;
   let total = 0;
-  values.forEach((value, i) => {
-    sum += weights[i]! * Math.min(Math.max(value, centre - reach), centre + reach);
+  for (let i = 0; i < values.length; i++) {
+    sum += weights[i]! * Math.min(Math.max(values[i]!, centre - reach), centre + reach);
     total += weights[i]!;
-  });
+  }
   return sum / total;
 }
 

@@ -1,6 +1,6 @@
 import { bilinear, factorPositiveDefinite, zeros } from '../linear-algebra/index.js';
 import { cannotEstimate, estimated, type Estimate } from '../numeric/estimate.js';
-import { huberLocation } from './robust-location.js';
+import { robustScale } from './robust-location.js';
 
 /** When a session was held, as far as that moves sales for everybody. */
 export interface Slot {
@@ -30,7 +30,10 @@ export interface SlotEffects {
 }
 
 const ROUNDS = 6;
+/** Huber's constant, 95 % efficient for normal residuals. */
 const TUNING = 1.345;
+/** Residuals are pulled in to this many scales before they enter the variance. */
+const REACH = 4;
 
 /**
  * Weekday, hour and promotion effects from sessions of unserved merchants, compared inside merchant-weeks
@@ -55,29 +58,29 @@ export function estimateSlotEffects(
   if (count === 0) return cannotEstimate('TOO_FEW', 'no merchant has two sessions in one week');
   const names = [...new Set(groups.flat().flatMap(({ slot }) => factorsOf(slot)))].sort();
   const indexOf = new Map(names.map((name, index) => [name, index]));
-  const columnsOf = (slot: Slot): number[] => factorsOf(slot).map((name) => indexOf.get(name)!);
+  const prepared = groups.map((group) =>
+    group.map(({ slot, logRate }) => ({
+      columns: factorsOf(slot).map((name) => indexOf.get(name)!),
+      logRate,
+    })),
+  );
 
   let effects = names.map(() => 0);
   let weights = groups.map((group) => group.map(() => 1));
   let residualVariance = 0;
   let covariance: number[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const residuals = withinResiduals(groups, weights, columnsOf, effects);
-    const spread = huberLocation(
-      residuals.flat(),
-      residuals.flat().map(() => 1),
-      TUNING,
-    );
-    if (!spread.estimable) return spread;
-    const scale = spread.value.scale;
+    const residuals = withinResiduals(prepared, weights, effects);
+    const flat = residuals.flat();
+    const scale = robustScale(flat, new Array<number>(count).fill(1), 0);
     if (scale === 0) {
       return cannotEstimate('ZERO_VARIANCE', 'sessions do not differ inside merchant-weeks');
     }
     weights = residuals.map((group) =>
       group.map((r) => Math.min(1, (TUNING * scale) / Math.max(Math.abs(r), 1e-300))),
     );
-    residualVariance = varianceOf(residuals, TUNING * 2 * scale, count - groups.length);
-    const system = normalEquations(groups, weights, columnsOf, names.length);
+    residualVariance = varianceOf(flat, REACH * scale, count - groups.length);
+    const system = normalEquations(prepared, weights, names.length);
     system.normal.forEach((row, i) => (row[i]! += residualVariance / priorDeviation ** 2));
     const factor = factorPositiveDefinite(system.normal);
     if (!factor.estimable) return factor;
@@ -137,38 +140,41 @@ function comparableGroups(sessions: readonly SlotSession[]): SlotSession[][] {
   return [...groups.values()].filter((group) => group.length > 1);
 }
 
+interface PreparedSession {
+  columns: readonly number[];
+  logRate: number;
+}
+
 /** Residuals about each group's weighted mean after taking out the effects. */
 function withinResiduals(
-  groups: readonly SlotSession[][],
-  weights: readonly number[][],
-  columnsOf: (slot: Slot) => number[],
+  groups: readonly (readonly PreparedSession[])[],
+  weights: readonly (readonly number[])[],
   effects: readonly number[],
 ): number[][] {
   return groups.map((group, g) => {
-    const left = group.map(
-      ({ logRate, slot }) => logRate - columnsOf(slot).reduce((sum, c) => sum + effects[c]!, 0),
-    );
-    const total = weights[g]!.reduce((a, b) => a + b, 0);
-    const mean = left.reduce((sum, value, i) => sum + weights[g]![i]! * value, 0) / total;
-    return left.map((value) => value - mean);
+    let sum = 0;
+    let total = 0;
+    const left = group.map(({ logRate, columns }, i) => {
+      let value = logRate;
+      for (const column of columns) value -= effects[column]!;
+      sum += weights[g]![i]! * value;
+      total += weights[g]![i]!;
+      return value;
+    });
+    return left.map((value) => value - sum / total);
   });
 }
 
 /** Variance of the residuals, those beyond `reach` pulled in to it. */
-function varianceOf(
-  residuals: readonly number[][],
-  reach: number,
-  degreesOfFreedom: number,
-): number {
-  const squares = residuals.flat().reduce((sum, r) => sum + Math.min(r * r, reach * reach), 0);
+function varianceOf(residuals: readonly number[], reach: number, degreesOfFreedom: number): number {
+  const squares = residuals.reduce((sum, r) => sum + Math.min(r * r, reach * reach), 0);
   return squares / degreesOfFreedom;
 }
 
 /** XᵀWX and XᵀWy with the groups' means taken out, built from counts of each group's few columns. */
 function normalEquations(
-  groups: readonly SlotSession[][],
-  weights: readonly number[][],
-  columnsOf: (slot: Slot) => number[],
+  groups: readonly (readonly PreparedSession[])[],
+  weights: readonly (readonly number[])[],
   size: number,
 ): { normal: number[][]; moments: number[] } {
   const normal = zeros(size, size);
@@ -177,9 +183,8 @@ function normalEquations(
     const columnSums = new Map<number, number>();
     let total = 0;
     let response = 0;
-    group.forEach(({ slot, logRate }, i) => {
+    group.forEach(({ columns, logRate }, i) => {
       const weight = weights[g]![i]!;
-      const columns = columnsOf(slot);
       total += weight;
       response += weight * logRate;
       for (const a of columns) {
