@@ -213,7 +213,8 @@ describe('money', () => {
       }
     }
     expect(observed / medians).toBeGreaterThan(1.04);
-    expect(Math.abs(observed / means - 1)).toBeLessThan(0.05);
+    // Six markets leave the ratio a standard error of about 0.025; the deep run is sharper.
+    expect(Math.abs(observed / means - 1)).toBeLessThan(0.07);
   });
 });
 
