@@ -1,6 +1,12 @@
 export { poolClusteredEffects, type ClusteredEffect, type ClusteredPool } from './clustered.js';
 export { type Effect } from './effect.js';
 export {
+  hierarchicalEffects,
+  type HierarchicalPosterior,
+  type HierarchicalPrior,
+  type PosteriorEffect,
+} from './hierarchical.js';
+export {
   poolEffects,
   type IntervalAdjustment,
   type PooledEffect,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { normalDraw, seededUniform, valueOf } from '../../../test/support/statistics.js';
 import {
+  hierarchicalEffects,
   jamesStein,
   poolClusteredEffects,
   poolEffects,
@@ -196,6 +197,64 @@ describe('shrunken effects', () => {
     expect(lucky!.estimate).toBeLessThan(steady!.estimate);
     expect(probabilityAbove(steady!, 0)).toBeGreaterThan(probabilityAbove(lucky!, 0));
     expect(probabilityAbove({ estimate: 1, standardError: 0 }, 0.5)).toBe(1);
+  });
+});
+
+describe('hierarchical model', () => {
+  // Stan posteriordb, eight_schools_noncentered: μ ~ N(0, 5), τ ~ half-Cauchy(0, 5); reference posterior means
+  // with their Monte Carlo errors.
+  it('has the reference posterior of the eight schools', () => {
+    const posterior = valueOf(
+      hierarchicalEffects(eightSchools, {
+        prior: { mean: { centre: 0, deviation: 5 }, tauScale: 5 },
+      }),
+    );
+    const means = [
+      6.1505022933, 4.9395811407, 3.90590609, 4.7960167514, 3.6144363247, 4.051147579, 6.3171697589,
+      4.8839969435,
+    ];
+    posterior.units.forEach(({ mean }, i) => {
+      expect(Math.abs(mean - means[i]!)).toBeLessThan(3 * 0.056);
+    });
+    expect(Math.abs(posterior.mean.mean - 4.410518337)).toBeLessThan(3 * 0.033);
+    expect(Math.abs(posterior.tau - 3.6020595236)).toBeLessThan(3 * 0.032);
+  });
+
+  // Gelman et al. (2013), table 5.2, flat priors, 200 simulations: school A −2, 10, 31; school E −9, 5, 18.
+  it('has the book’s quantiles with flat priors', () => {
+    const { units } = valueOf(hierarchicalEffects(eightSchools));
+    const quantiles = (i: number) => [
+      units[i]!.interval.lower,
+      units[i]!.median,
+      units[i]!.interval.upper,
+    ];
+    [-2, 10, 31].forEach((q, i) => expect(Math.abs(quantiles(0)[i]! - q)).toBeLessThan(2));
+    [-9, 5, 18].forEach((q, i) => expect(Math.abs(quantiles(4)[i]! - q)).toBeLessThan(2));
+    expect(units[0]!.probabilityAbove).toBeGreaterThan(units[4]!.probabilityAbove);
+  });
+
+  it('passes to the pool where units are many and precise', () => {
+    const uniform = seededUniform(15);
+    const effects = Array.from({ length: 200 }, () => ({
+      estimate: 0.2 + 0.3 * normalDraw(uniform),
+      variance: 0.01,
+    }));
+    const posterior = valueOf(hierarchicalEffects(effects));
+    const pool = valueOf(poolEffects(effects));
+    expect(posterior.mean.mean).toBeCloseTo(pool.mean, 4);
+    expect(posterior.tau).toBeCloseTo(Math.sqrt(pool.tauSquared), 2);
+    const shrunk = shrinkEffects(effects, pool);
+    posterior.units.slice(0, 20).forEach(({ mean, standardDeviation }, i) => {
+      expect(mean).toBeCloseTo(shrunk[i]!.estimate, 2);
+      expect(standardDeviation).toBeCloseTo(shrunk[i]!.standardError, 2);
+    });
+  });
+
+  it('needs three units, or a prior', () => {
+    const two = eightSchools.slice(0, 2);
+    expect(hierarchicalEffects(two)).toMatchObject({ reason: 'TOO_FEW' });
+    expect(hierarchicalEffects(two, { prior: { tauScale: 5 } }).estimable).toBe(true);
+    expect(hierarchicalEffects([])).toMatchObject({ reason: 'NO_DATA' });
   });
 });
 

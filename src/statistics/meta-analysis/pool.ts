@@ -30,7 +30,7 @@ export interface PooledEffect {
   interval: Interval;
   /** Against a mean effect of zero. */
   pValue: number;
-  /** Where a new unit's own effect lies. */
+  /** Where a new unit's own effect lies, with τ² taken for known; see `hierarchicalEffects`. */
   prediction: Interval;
   tauSquared: number;
   /** False if τ² is 0: the data cannot tell the units apart, which is not "they are equal". */

@@ -14,7 +14,7 @@ export interface ShrunkEffect {
 /**
  * Empirical Bayes effects θ̂ = μ + B(y − μ), B = τ²/(τ² + v), with variance
  * τ²(1 − B) + (1 − B)²·SE(μ)² (best linear unbiased prediction, as metafor's `blup`). The interval
- * covers on average over units, not for each unit.
+ * takes τ² for known: right if it comes from a large frozen pool, otherwise see `hierarchicalEffects`.
  */
 export function shrinkEffects(
   effects: readonly Effect[],

@@ -46,7 +46,7 @@ export function tauSquared(effects: readonly Effect[], method: TauSquaredMethod)
       );
     case 'ML':
     case 'REML':
-      return likelihoodMaximum(effects, method);
+      return estimated(likelihoodMaximum(effects, method));
   }
 }
 
@@ -59,22 +59,26 @@ function meanVariance(effects: readonly Effect[]): number {
   return effects.reduce((sum, { variance }) => sum + variance, 0) / effects.length;
 }
 
-const MAXIMUM_ITERATIONS = 500;
+const MAXIMUM_ITERATIONS = 100;
 
 /** Fisher scoring (Viechtbauer 2005, equations 8 and 12), held at zero if it would fall below. */
-function likelihoodMaximum(effects: readonly Effect[], method: 'ML' | 'REML'): Estimate<number> {
+function likelihoodMaximum(effects: readonly Effect[], method: 'ML' | 'REML'): number {
+  const derivatives = (value: number): { score: number; information: number } => {
+    const { w1, w2, w3, q2 } = weightedSums(effects, value);
+    return method === 'ML'
+      ? { score: q2 - w1, information: w2 }
+      : { score: q2 - (w1 - w2 / w1), information: w2 - (2 * w3) / w1 + (w2 / w1) ** 2 };
+  };
   let value = Math.max(0, spread(effects) / (effects.length - 1) - meanVariance(effects));
   const tolerance = 1e-12 * (value + meanVariance(effects));
   for (let iteration = 0; iteration < MAXIMUM_ITERATIONS; iteration++) {
-    const { w1, w2, w3, q2 } = weightedSums(effects, value);
-    const trace = method === 'ML' ? w1 : w1 - w2 / w1;
-    const information = method === 'ML' ? w2 : w2 - (2 * w3) / w1 + (w2 / w1) ** 2;
-    const next = Math.max(0, value + (q2 - trace) / information);
-    if (Math.abs(next - value) <= tolerance) return estimated(next);
-    // Scoring may circle around a flat maximum: later steps are damped.
-    value = iteration < 50 ? next : (value + next) / 2;
+    const { score, information } = derivatives(value);
+    const next = Math.max(0, value + score / information);
+    if (Math.abs(next - value) <= tolerance) return next;
+    value = next;
   }
-  return cannotEstimate('NOT_CONVERGED', `${method} did not settle on a between-unit variance`);
+  // Scoring may circle around a maximum with very unequal variances: there the score's root is bracketed.
+  return decreasingRoot((t) => derivatives(t).score, meanVariance(effects));
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   isUnserved,
   slotContrastVariance,
   slotEffect,
+  unservedPanel,
   weekdayOf,
   weekOf,
   type PanelObservation,
@@ -33,6 +34,26 @@ describe('business days', () => {
     expect(isUnserved(terms, 149, 149, 28)).toBe(true);
     expect(isUnserved(terms, 90, 200, 0)).toBe(false);
     expect(isUnserved([{ from: 100, to: null }], 500, 500, 0)).toBe(false);
+  });
+});
+
+describe('the panel of an index', () => {
+  it('is unserved in the lookback and on the day, and free of what is excluded', () => {
+    const candidates = [
+      { merchant: 'never served', served: [] },
+      { merchant: 'served in the lookback', served: [{ from: 50, to: 60 }] },
+      { merchant: 'washed out', served: [{ from: 10, to: 20 }] },
+      { merchant: 'not yet washed out', served: [{ from: 10, to: 35 }] },
+      { merchant: 'served on the day', served: [{ from: 150, to: null }] },
+      { merchant: 'served later', served: [{ from: 161, to: null }] },
+      { merchant: 'related', served: [] },
+    ];
+    const panel = unservedPanel(candidates, { from: 49, to: 139 }, 160, new Set(['related']), 28);
+    expect(panel.map(({ merchant }) => merchant)).toEqual([
+      'never served',
+      'washed out',
+      'served later',
+    ]);
   });
 });
 

@@ -30,6 +30,7 @@ export {
   type PanelObservation,
   type WeekWeights,
 } from './market-index.js';
+export { unservedPanel, type PanelCandidate } from './panel.js';
 export { type BaselinePolicy } from './policy.js';
 export { recentDip, type RecentDip } from './recent-dip.js';
 export {

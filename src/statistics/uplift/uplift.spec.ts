@@ -152,16 +152,16 @@ describe('a table of operators', () => {
   ];
 
   it('is not led by one lucky session', () => {
-    const { operators, pool } = valueOf(shrinkUplifts(records, 0.05));
-    expect(pool.distinguishable).toBe(true);
-    const bounds = operators.map(({ lowerBound }) => lowerBound);
+    const { operators, mean, newOperator } = valueOf(shrinkUplifts(records));
+    const bounds = operators.map(({ interval }) => interval.lower);
     expect(bounds.indexOf(Math.max(...bounds))).toBe(1);
     expect(operators[0]!.uplift).toBeLessThan(operators[1]!.uplift);
     expect(operators[1]!.probabilityPositive).toBeGreaterThan(0.99);
+    expect(newOperator.interval.upper).toBeGreaterThan(mean.interval.upper);
   });
 
-  it('needs more than one operator', () => {
-    expect(shrinkUplifts(records.slice(0, 1), 0.05)).toMatchObject({ reason: 'TOO_FEW' });
+  it('needs three operators', () => {
+    expect(shrinkUplifts(records.slice(0, 2))).toMatchObject({ reason: 'TOO_FEW' });
   });
 });
 
