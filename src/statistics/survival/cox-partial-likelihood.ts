@@ -23,7 +23,7 @@ interface RiskSums {
 }
 
 /** The terms that one tied death contributes: the sums after `share` of the deaths was taken out. */
-function visitEventTimes(
+export function visitEventTimes(
   stratum: readonly CountingRow[],
   beta: readonly number[],
   ties: TieRule,

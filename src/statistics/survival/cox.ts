@@ -76,7 +76,7 @@ export function coxRegression(
 ): Estimate<CoxFit> {
   const problem = invalidInput(observations);
   if (problem) return problem;
-  const { strata, order, scale } = prepare(observations);
+  const { strata, order, scale } = prepareCoxRows(observations);
   const atZero = partialLikelihood(
     strata,
     scale.map(() => 0),
@@ -148,7 +148,7 @@ function invalidInput(observations: readonly CoxObservation[]): Estimate<never> 
 }
 
 /** Centres and scales the covariates (the fit does not depend on it, its accuracy does). */
-function prepare(observations: readonly CoxObservation[]): {
+export function prepareCoxRows(observations: readonly CoxObservation[]): {
   strata: CountingRow[][];
   /** Index into `observations` of each row, strata one after the other. */
   order: number[];

@@ -20,4 +20,5 @@ export {
   type LogRankTest,
   type LogRankWeights,
 } from './log-rank.js';
+export { proportionalHazardsTest, type ProportionalHazardsTest } from './proportional-hazards.js';
 export { riskTable, type RiskTableRow, type SurvivalObservation } from './observation.js';
