@@ -8,9 +8,14 @@ const shared = {
       {
         jsc: {
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
           target: 'es2023',
           keepClassNames: true,
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
         swcrc: false,
@@ -33,18 +38,19 @@ export default {
       testMatch: deep
         ? ['<rootDir>/{src,seeds}/**/*.deep.spec.ts']
         : ['<rootDir>/{src,seeds}/**/*.spec.ts'],
-      testPathIgnorePatterns: deep ? ['/node_modules/'] : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
+      testPathIgnorePatterns: deep
+        ? ['/node_modules/']
+        : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
     },
     {
       ...shared,
       displayName: 'database',
-      testMatch: deep
-        ? ['<rootDir>/test/**/*.deep.spec.ts']
-        : ['<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: deep ? ['/node_modules/'] : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
+      testMatch: deep ? ['<rootDir>/test/**/*.deep.spec.ts'] : ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: deep
+        ? ['/node_modules/']
+        : ['/node_modules/', '\\.deep\\.spec\\.ts$'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
     },
   ],
 };

@@ -7,27 +7,28 @@
  * Source: Shewchuk (1997), "Adaptive precision floating-point arithmetic", Discrete & Computational
  * Geometry 18, 305–363; the final half-even correction follows CPython's `math.fsum`.
  *
- * @throws RangeError if a term or a partial sum is not finite.
+ * @throws RangeError if a term or the sum is not finite.
  */
 export function exactSum(terms: readonly number[]): number {
   const partials: number[] = [];
-  for (const term of terms) {
-    if (!Number.isFinite(term)) throw new RangeError(`cannot sum ${term}: terms must be finite`);
-    let carry = term;
+  for (let term = 0; term < terms.length; term += 1) {
+    let carry = terms[term]!;
     let kept = 0;
-    for (const partial of partials) {
-      const [larger, smaller] =
-        Math.abs(carry) < Math.abs(partial) ? [partial, carry] : [carry, partial];
-      const high = larger + smaller;
-      const low = smaller - (high - larger);
+    for (let i = 0; i < partials.length; i += 1) {
+      const partial = partials[i]!;
+      // Knuth's two-sum: high + low is carry + partial exactly.
+      const high = carry + partial;
+      const virtual = high - carry;
+      const low = carry - (high - virtual) + (partial - virtual);
       if (low !== 0) partials[kept++] = low;
       carry = high;
     }
-    if (!Number.isFinite(carry)) throw new RangeError('the sum overflows a double');
     partials.length = kept;
     partials.push(carry);
   }
-  return roundPartials(partials);
+  const sum = roundPartials(partials);
+  if (!Number.isFinite(sum)) throw new RangeError('terms and their sum must be finite');
+  return sum;
 }
 
 /** Adds non-overlapping partials of increasing magnitude with a single rounding, half to even. */
@@ -36,15 +37,14 @@ function roundPartials(partials: readonly number[]): number {
   if (index < 0) return 0;
   let high = partials[index]!;
   let low = 0;
-  while (index > 0) {
+  while (index > 0 && low === 0) {
     const before = high;
-    const next = partials[--index]!;
-    high = before + next;
-    low = next - (high - before);
-    if (low !== 0) break;
+    index -= 1;
+    high = before + partials[index]!;
+    low = partials[index]! - (high - before);
   }
   // A tie that smaller partials break away from even.
-  if (index > 0 && low < 0 === partials[index - 1]! < 0) {
+  if (index > 0 && low !== 0 && low < 0 === partials[index - 1]! < 0) {
     const doubled = low * 2;
     const moved = high + doubled;
     if (doubled === moved - high) high = moved;
@@ -52,7 +52,7 @@ function roundPartials(partials: readonly number[]): number {
   return high;
 }
 
-/** Exact-order-free Σ aᵢ·bᵢ (each product is rounded, the sum only once). */
+/** Σ aᵢ·bᵢ: each product is rounded, the sum only once. */
 export function exactDot(left: readonly number[], right: readonly number[]): number {
   if (left.length !== right.length) {
     throw new RangeError(`cannot multiply ${left.length} terms with ${right.length}`);

@@ -1,0 +1,47 @@
+import pg from 'pg';
+import elevenModule from './capability-models/eleven-module@1.json' with { type: 'json' };
+import fiveForce from './capability-models/five-force@1.json' with { type: 'json' };
+import categories from './categories.json' with { type: 'json' };
+import policies from './policies.json' with { type: 'json' };
+import regions from './regions.json' with { type: 'json' };
+
+/**
+ * Puts the reference lists and the first versions of policies and capability models in place. Running it again changes nothing: lists are
+ * updated by code, a version of a policy or model that exists is left as it is (versions are immutable).
+ */
+export async function seedReference(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    for (const [table, list] of Object.entries({ category: categories, region: regions })) {
+      await client.query(
+        `INSERT INTO ${table} (code, parent_code, name_zh, name_en)
+         SELECT code, parent_code, name_zh, name_en
+           FROM jsonb_to_recordset($1::jsonb) AS r(code text, parent_code text, name_zh text, name_en text)
+         ON CONFLICT (code) DO UPDATE
+           SET parent_code = excluded.parent_code, name_zh = excluded.name_zh, name_en = excluded.name_en`,
+        [JSON.stringify(list)],
+      );
+    }
+    await client.query(
+      `INSERT INTO policy_version (name, version, effective_from, body, note)
+       SELECT name, version, effective_from, body, note
+         FROM jsonb_to_recordset($1::jsonb)
+           AS p(name text, version int, effective_from date, body jsonb, note text)
+       ON CONFLICT (name, version) DO NOTHING`,
+      [JSON.stringify(policies)],
+    );
+    await client.query(
+      `INSERT INTO capability_model (id, code, version, state, effective_from, definition, note)
+       SELECT uuid_v7(), code, version, 'PUBLISHED', effective_from, definition, note
+         FROM jsonb_to_recordset($1::jsonb)
+           AS m(code text, version int, effective_from date, definition jsonb, note text)
+       ON CONFLICT (code, version) DO NOTHING`,
+      [JSON.stringify([fiveForce, elevenModule])],
+    );
+    await client.query('COMMIT');
+  } finally {
+    await client.end();
+  }
+}

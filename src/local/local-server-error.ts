@@ -1,0 +1,4 @@
+/** A failure that the person who starts the product can repair; the message says how and is printed without a stack. */
+export class LocalServerError extends Error {
+  override name = 'LocalServerError';
+}

@@ -1,0 +1,5 @@
+import { NEW_ACCOUNT_ERRORS } from '../auth/index.js';
+import { errorCatalogue } from '../platform/kernel/error-catalogue.js';
+import { CLAIM_CODE_ERRORS } from './domain/claim-code.js';
+
+export const claimMerchantErrors = errorCatalogue({ ...NEW_ACCOUNT_ERRORS, ...CLAIM_CODE_ERRORS });

@@ -1,0 +1,3 @@
+export { MerchantType, toMerchantType } from './graphql/merchant.type.js';
+export { MerchantService } from './merchant.service.js';
+export { MerchantsModule } from './merchants.module.js';

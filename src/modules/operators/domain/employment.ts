@@ -1,0 +1,65 @@
+import { addDays, daysBetween, type BusinessDate } from '../../platform/kernel/business-date.js';
+import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
+import { fail, succeed, type Result } from '../../platform/kernel/result.js';
+
+export const employOperatorErrors = errorCatalogue({
+  NAME_LENGTH: {
+    en: 'A name has 2 to 40 characters; this one has {length}.',
+    zh: '姓名应为 2 至 40 字，现为 {length} 字。',
+  },
+  WHO: {
+    en: 'Give either the `name` of a person who is new here, or the `operatorCode` of one who is known, and not both.',
+    zh: '新人请填 name，已登记的人请填 operatorCode，二者只填其一。',
+  },
+  UNKNOWN_OPERATOR: {
+    en: 'There is no operator {code}. Ask the person for the code on their record, or register them by name.',
+    zh: '没有编号为 {code} 的操盘手。请向本人索取编号，或按姓名登记。',
+  },
+  DATE_OUT_OF_RANGE: {
+    en: 'Employment can start from {from} to {to}; {date} is outside.',
+    zh: '入职日期须在 {from} 至 {to} 之间，{date} 超出范围。',
+  },
+  EMPLOYED_ELSEWHERE: {
+    en: 'This operator is employed on {date} already. One provider at a time: the present employer must end that employment first.',
+    zh: '该操盘手在 {date} 已有任职。同一时间只能任职一家服务商，请先由现任服务商办理离职。',
+  },
+});
+
+export const endEmploymentErrors = errorCatalogue({
+  NOT_FOUND: {
+    en: 'There is no such running employment at your company. Take the id from the `operators` list.',
+    zh: '贵公司没有这条在职记录。请从 operators 列表中取编号。',
+  },
+  DATE_OUT_OF_RANGE: {
+    en: 'The last day can be from {from} to {to}; {date} is outside.',
+    zh: '最后工作日须在 {from} 至 {to} 之间，{date} 超出范围。',
+  },
+});
+
+/** How far from today an employment may be written down, in days. */
+const BACK = 31;
+const AHEAD = 92;
+
+export function decideStart(date: BusinessDate, today: BusinessDate): Result<BusinessDate> {
+  const range = { from: addDays(today, -BACK), to: addDays(today, AHEAD), date };
+  if (date < range.from || date > range.to) {
+    return fail(employOperatorErrors.error('DATE_OUT_OF_RANGE', ['input', 'employedFrom'], range));
+  }
+  return succeed(date);
+}
+
+/** The last day of work: not before the first, and not rewriting what is long past. */
+export function decideEnd(
+  employment: { readonly employedFrom: BusinessDate; readonly employedTo: BusinessDate | null },
+  date: BusinessDate,
+  today: BusinessDate,
+): Result<BusinessDate> {
+  const earliest = addDays(today, -BACK);
+  const from =
+    daysBetween(earliest, employment.employedFrom) > 0 ? employment.employedFrom : earliest;
+  const range = { from, to: addDays(today, AHEAD), date };
+  if (date < range.from || date > range.to) {
+    return fail(endEmploymentErrors.error('DATE_OUT_OF_RANGE', ['input', 'lastDay'], range));
+  }
+  return succeed(date);
+}

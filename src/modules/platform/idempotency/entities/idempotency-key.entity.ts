@@ -1,0 +1,24 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** The first answer to a keyed call, given again when the call is repeated. */
+@Entity('idempotency_key')
+@Index('idempotency_key_created_at', ['createdAt'])
+export class IdempotencyKey {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'idempotency_key_pkey' })
+  actor!: string;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'idempotency_key_pkey' })
+  mutation!: string;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'idempotency_key_pkey' })
+  key!: string;
+
+  @Column('bytea', { name: 'request_hash' })
+  requestHash!: Buffer;
+
+  @Column('jsonb')
+  response!: unknown;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3, default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,69 @@
+import { TypeID } from 'typeid-js';
+import { v7 } from 'uuid';
+
+/**
+ * Ids are UUIDv7 inside and typed ids (TypeID: `prov_01jd…`) outside, so that a wrong kind of id is a
+ * clear error and `node(id:)` knows where to look. One prefix for each kind of object, never reused.
+ */
+export const ID_PREFIXES = {
+  Account: 'acct',
+  Membership: 'memb',
+  Invitation: 'invt',
+  ApiKey: 'key',
+  AuditEntry: 'audt',
+  BackgroundJob: 'job',
+  Provider: 'prov',
+  ServicePackage: 'pack',
+  Operator: 'oper',
+  Employment: 'empl',
+  Merchant: 'merc',
+  FeedLoad: 'load',
+  LiveSession: 'sess',
+  Engagement: 'enga',
+  OperatedSession: 'oses',
+  CapabilityModel: 'modl',
+  ScoringRun: 'srun',
+  ProviderScore: 'pscr',
+} as const;
+
+export type ObjectKind = keyof typeof ID_PREFIXES;
+
+const KIND_BY_PREFIX = new Map<string, ObjectKind>(
+  Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix, kind as ObjectKind]),
+);
+
+export function newId(): string {
+  return v7();
+}
+
+export function publicId(kind: ObjectKind, uuid: string): string {
+  return TypeID.fromUUID(ID_PREFIXES[kind], uuid).toString();
+}
+
+export type ParsedId =
+  | { readonly ok: true; readonly kind: ObjectKind; readonly uuid: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads a public id of any kind. `problem` is fit to be shown to the caller. */
+export function parsePublicId(text: string): ParsedId {
+  const prefix = text.slice(0, Math.max(0, text.lastIndexOf('_')));
+  const kind = KIND_BY_PREFIX.get(prefix);
+  if (!kind) return { ok: false, problem: `"${text.slice(0, 64)}" is not an id of this platform` };
+  try {
+    return { ok: true, kind, uuid: TypeID.fromString(text, prefix).toUUID() };
+  } catch {
+    return { ok: false, problem: `"${text.slice(0, 64)}" is not a well-formed ${kind} id` };
+  }
+}
+
+/** Reads a public id that must be of one kind. */
+export function parseIdOf(kind: ObjectKind, text: string): ParsedId {
+  const parsed = parsePublicId(text);
+  if (parsed.ok && parsed.kind !== kind) {
+    return {
+      ok: false,
+      problem: `"${text}" is the id of a ${parsed.kind}; a ${kind} id (${ID_PREFIXES[kind]}_…) is needed here`,
+    };
+  }
+  return parsed;
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database } from '../database/database.js';
+import type { SqlExecutor } from '../database/sql-executor.js';
+import type { BusinessDate } from '../kernel/business-date.js';
+
+/** A threshold, rule or setting of the marketplace: data with a version, never a constant in code. */
+export interface Policy<Body> {
+  readonly name: string;
+  readonly version: number;
+  readonly effectiveFrom: BusinessDate;
+  readonly body: Body;
+}
+
+@Injectable()
+export class PolicyService {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The version in force on a day.
+   * @throws Error when there is none or it does not fit the shape: a fault of the installation, not of a user
+   */
+  async inForce<Schema extends z.ZodType>(
+    name: string,
+    schema: Schema,
+    on: BusinessDate,
+    executor: SqlExecutor = this.database,
+  ): Promise<Policy<z.infer<Schema>>> {
+    const [row] = await executor.query<{ version: number; effective_from: string; body: unknown }>(
+      `SELECT version, effective_from, body FROM policy_version
+        WHERE name = $1 AND effective_from <= $2::date
+        ORDER BY effective_from DESC, version DESC LIMIT 1`,
+      [name, on],
+    );
+    if (!row)
+      throw new Error(`no version of policy ${name} is in force on ${on}; run \`cli seed\``);
+    return {
+      name,
+      version: row.version,
+      effectiveFrom: row.effective_from,
+      body: schema.parse(row.body),
+    };
+  }
+}

@@ -1,0 +1,110 @@
+import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { toConnection } from '../../../graphql/connection.js';
+import { NodeRegistry } from '../../../graphql/node-registry.js';
+import { uuidOf } from '../../../graphql/node.js';
+import { Selected } from '../../../graphql/selection.js';
+import { toPayload, UserErrorType } from '../../../graphql/user-error.js';
+import { holds } from '../../platform/access/permissions.js';
+import { Requires } from '../../platform/access/requires.decorator.js';
+import { Context } from '../../platform/context/context.decorator.js';
+import type { RequestContext } from '../../platform/context/request-context.js';
+import { mapValues } from '../../platform/kernel/map-values.js';
+import { servicePackageErrors } from '../domain/service-package.js';
+import { providerPermissions } from '../providers.permissions.js';
+import { ServicePackageService } from '../service-package.service.js';
+import {
+  ChangeServicePackageStateInput,
+  CreateServicePackageInput,
+  ServicePackagesArgs,
+  toFilter,
+  UpdateServicePackageInput,
+} from './service-package.input.js';
+import {
+  ServicePackageConnection,
+  ServicePackageType,
+  toServicePackageType,
+} from './service-package.type.js';
+
+const ServicePackageError = UserErrorType('ServicePackage', servicePackageErrors);
+
+@ObjectType({ description: 'The package as it is now, or what was wrong with the call.' })
+class ServicePackagePayload {
+  @Field(() => ServicePackageType, { nullable: true }) servicePackage?: ServicePackageType;
+  @Field(() => [ServicePackageError]) userErrors!: InstanceType<typeof ServicePackageError>[];
+}
+
+@Resolver(() => ServicePackageType)
+export class ServicePackageResolver {
+  constructor(
+    private readonly service: ServicePackageService,
+    nodes: NodeRegistry,
+  ) {
+    nodes.register('ServicePackage', {
+      typeName: 'ServicePackage',
+      fetch: async (context, ids) =>
+        holds(context, providerPermissions.read)
+          ? mapValues(await service.byIds(context, ids), toServicePackageType)
+          : new Map(),
+    });
+  }
+
+  @Query(() => ServicePackageConnection, {
+    description: 'Published service packages, and all of your own company.',
+  })
+  @Requires(providerPermissions.read)
+  async servicePackages(
+    @Context() context: RequestContext,
+    @Args() { filter, orderBy, ...page }: ServicePackagesArgs,
+    @Selected() selected: ReadonlySet<string>,
+  ): Promise<ServicePackageConnection> {
+    const conditions = toFilter(filter ?? {});
+    const total = selected.has('totalCount');
+    const found = await this.service.page(context, conditions, orderBy, page, total);
+    return toConnection(found, toServicePackageType);
+  }
+
+  @Query(() => ServicePackageType, { nullable: true, description: 'One package, or null.' })
+  @Requires(providerPermissions.read)
+  async servicePackage(
+    @Context() context: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<ServicePackageType | null> {
+    const uuid = uuidOf('ServicePackage', id);
+    const row = (await this.service.byIds(context, [uuid])).get(uuid);
+    return row ? toServicePackageType(row) : null;
+  }
+
+  @Mutation(() => ServicePackagePayload, { description: 'Draft a package for your company.' })
+  @Requires(providerPermissions.editPackages)
+  async createServicePackage(
+    @Context() context: RequestContext,
+    @Args('input') input: CreateServicePackageInput,
+  ): Promise<ServicePackagePayload> {
+    const result = await this.service.create(context, { ...input });
+    return toPayload(result, context.locale, 'servicePackage', toServicePackageType);
+  }
+
+  @Mutation(() => ServicePackagePayload, { description: 'Change what a package says.' })
+  @Requires(providerPermissions.editPackages)
+  async updateServicePackage(
+    @Context() context: RequestContext,
+    @Args('input') { packageId, expectedVersion, ...content }: UpdateServicePackageInput,
+  ): Promise<ServicePackagePayload> {
+    const id = uuidOf('ServicePackage', packageId);
+    const result = await this.service.update(context, id, expectedVersion, content);
+    return toPayload(result, context.locale, 'servicePackage', toServicePackageType);
+  }
+
+  @Mutation(() => ServicePackagePayload, {
+    description: 'Publish, unpublish or archive a package.',
+  })
+  @Requires(providerPermissions.editPackages)
+  async changeServicePackageState(
+    @Context() context: RequestContext,
+    @Args('input') input: ChangeServicePackageStateInput,
+  ): Promise<ServicePackagePayload> {
+    const id = uuidOf('ServicePackage', input.packageId);
+    const result = await this.service.changeState(context, id, input.to);
+    return toPayload(result, context.locale, 'servicePackage', toServicePackageType);
+  }
+}

@@ -1,0 +1,4 @@
+export { isCreditCode } from './domain/credit-code.js';
+export { ProviderFocusEnum, ProviderType, toProviderType } from './graphql/provider.type.js';
+export { ProviderService } from './provider.service.js';
+export { ProvidersModule } from './providers.module.js';

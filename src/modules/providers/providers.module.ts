@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/index.js';
+import { ReferenceModule } from '../reference/index.js';
+import { ProviderResolver } from './graphql/provider.resolver.js';
+import { RegistrationResolver } from './graphql/registration.resolver.js';
+import { ServicePackageResolver } from './graphql/service-package.resolver.js';
+import { ProviderService } from './provider.service.js';
+import { ProviderStore } from './provider.store.js';
+import { RegistrationService } from './registration.service.js';
+import { ServicePackageService } from './service-package.service.js';
+import { ServicePackageStore } from './service-package.store.js';
+
+@Module({
+  imports: [AuthModule, ReferenceModule],
+  providers: [
+    ProviderService,
+    ProviderStore,
+    ProviderResolver,
+    RegistrationService,
+    RegistrationResolver,
+    ServicePackageService,
+    ServicePackageStore,
+    ServicePackageResolver,
+  ],
+  exports: [ProviderService, ServicePackageService],
+})
+export class ProvidersModule {}

@@ -1,0 +1,8 @@
+import { NEW_ACCOUNT_ERRORS } from '../auth/index.js';
+import { errorCatalogue } from '../platform/kernel/error-catalogue.js';
+import { REGISTRATION_ERRORS } from './domain/registration.js';
+
+export const registerProviderErrors = errorCatalogue({
+  ...NEW_ACCOUNT_ERRORS,
+  ...REGISTRATION_ERRORS,
+});

@@ -1,0 +1,2 @@
+export { ReferenceModule } from './reference.module.js';
+export { ReferenceService } from './reference.service.js';

@@ -1,0 +1,8 @@
+export {
+  decomposeDifference,
+  decomposeRatio,
+  factorsOfChain,
+  type DifferenceDecomposition,
+  type Factors,
+  type RatioDecomposition,
+} from './decomposition.js';

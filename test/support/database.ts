@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import {
+  ADMINISTRATOR,
+  APPLICATION_ROLE,
+  connectionUrl,
+  OWNER_ROLE,
+} from '../../src/local/credentials.js';
+import { ensureDatabase, withClient } from '../../src/local/database-roles.js';
+import { ACCESS_VARIABLE, TEMPLATE_DATABASE, type TestServerAccess } from './test-server-access.js';
+
+/** A database of a test file's own, with the whole schema and no rows but the template's. */
+export interface TestDatabase {
+  /** The role that owns every table: for fixtures and for what the application may not do. */
+  ownerUrl: string;
+  /** The role that the application runs as. */
+  appUrl: string;
+  /** Deletes it, ending whatever is still connected. */
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const json = process.env[ACCESS_VARIABLE];
+  if (!json) {
+    throw new Error(
+      'There is no test server: files that need a database belong in test/, whose Jest project starts one.',
+    );
+  }
+  const { port, credentials } = JSON.parse(json) as TestServerAccess;
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const administratorUrl = connectionUrl(ADMINISTRATOR, credentials, port, 'postgres');
+  await ensureDatabase(administratorUrl, name, TEMPLATE_DATABASE);
+  return {
+    ownerUrl: connectionUrl(OWNER_ROLE, credentials, port, name),
+    appUrl: connectionUrl(APPLICATION_ROLE, credentials, port, name),
+    drop: () =>
+      withClient(administratorUrl, async (client) => {
+        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      }),
+  };
+}
