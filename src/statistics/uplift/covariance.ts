@@ -13,7 +13,7 @@ export interface ExpectedSession {
 /**
  * Covariance of sessions' log uplifts, n × n. The session's own error and the slot effect's stay on the
  * diagonal; sessions of one baseline share its level error and the drift up to the earlier of them; sessions
- * of one category and week share the index error.
+ * of one category and week share the index error. For the sessions of one record (up to a few thousand).
  */
 export function sessionCovariance(sessions: readonly ExpectedSession[]): number[][] {
   return sessions.map((a, i) =>
