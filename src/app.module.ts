@@ -1,8 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { RefusalFilter } from './http/refusal.filter.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { EngagementsModule } from './modules/engagements/index.js';
+import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -11,6 +15,7 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperatorsModule } from './modules/operators/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
 import { ReferenceModule } from './modules/reference/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
@@ -21,6 +26,9 @@ const FEATURES = [
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  FeedModule,
+  EngagementsModule,
+  ScoringModule,
 ];
 
 @Module({})
@@ -36,6 +44,7 @@ export class AppModule {
         GraphqlModule,
         ...FEATURES,
       ],
+      providers: [{ provide: APP_FILTER, useClass: RefusalFilter }],
     };
   }
 }

@@ -9,6 +9,9 @@ import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
 import { NodeRegistry } from './node-registry.js';
 import { NodeResolver } from './node.resolver.js';
+import { subscriptionRequest, type SubscriptionSocket } from './subscription-request.js';
+
+type HttpRequest = FastifyRequest & RequestWithContext;
 
 /** GraphQL machinery. Global, because every module's resolvers announce their nodes to it. */
 @Global()
@@ -28,8 +31,11 @@ import { NodeResolver } from './node.resolver.js';
         csrfPrevention: true,
         plugins: [ApolloServerPluginCacheControlDisabled()],
         formatError,
-        context: (request: FastifyRequest & RequestWithContext, reply: FastifyReply) =>
-          new GraphqlContext(request, reply),
+        subscriptions: { 'graphql-ws': true },
+        context: (caller: HttpRequest | SubscriptionSocket, reply?: FastifyReply) =>
+          'extra' in caller
+            ? new GraphqlContext(subscriptionRequest(caller))
+            : new GraphqlContext(caller, reply),
       }),
     }),
   ],

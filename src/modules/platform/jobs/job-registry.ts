@@ -27,27 +27,32 @@ export class JobRefused extends Error {
   }
 }
 
-/** When a daily job starts, in the zone of the business day: `"00:05"`. */
-export type TimeOfDay = `${number}:${number}`;
+/** Something to be done again and again, once in the whole installation each time. */
+export interface Schedule {
+  readonly name: string;
+  /** Cron pattern, in UTC. */
+  readonly pattern: string;
+  readonly run: (context: RequestContext) => Promise<void>;
+}
 
 @Injectable()
 export class JobRegistry {
   private readonly handlers = new Map<string, JobHandler>();
-  private readonly times = new Map<string, TimeOfDay>();
+  private readonly scheduled = new Map<string, Schedule>();
 
   register(kind: string, handler: JobHandler): void {
     if (this.handlers.has(kind)) throw new Error(`job kind ${kind} registered twice`);
     this.handlers.set(kind, handler);
   }
 
-  /** A job that starts by itself every day, once however many workers there are, and late rather than never. */
-  registerDaily(kind: string, at: TimeOfDay, handler: JobHandler): void {
-    this.register(kind, handler);
-    this.times.set(kind, at);
+  schedule(schedule: Schedule): void {
+    if (this.scheduled.has(schedule.name))
+      throw new Error(`schedule ${schedule.name} registered twice`);
+    this.scheduled.set(schedule.name, schedule);
   }
 
-  get dailyJobs(): readonly { readonly kind: string; readonly at: TimeOfDay }[] {
-    return [...this.times].map(([kind, at]) => ({ kind, at }));
+  get schedules(): ReadonlyMap<string, Schedule> {
+    return this.scheduled;
   }
 
   handlerOf(kind: string): JobHandler | undefined {

@@ -1,15 +1,18 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { run, type Runner, type TaskList } from 'graphile-worker';
+import {
+  Logger as QueueLogger,
+  parseCronItems,
+  run,
+  type Runner,
+  type TaskList,
+} from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
 import { systemContext } from '../context/request-context.js';
 import { Database } from '../database/database.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
 import { Outbox } from '../outbox/outbox.js';
-import { DAILY_TASK, dailySchedule } from './daily-schedule.js';
 import { JobRefused, JobRegistry } from './job-registry.js';
-import { JobService } from './job.service.js';
 import { JobStore } from './job.store.js';
 import { WorkerRoll } from './worker-roll.js';
 
@@ -28,8 +31,6 @@ export class JobWorker implements OnModuleDestroy {
     private readonly registry: JobRegistry,
     private readonly outbox: Outbox,
     private readonly jobs: JobStore,
-    private readonly service: JobService,
-    private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -50,8 +51,16 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
-      parsedCronItems: dailySchedule(this.registry.dailyJobs),
+      parsedCronItems: parseCronItems(
+        [...this.registry.schedules.values()].map(({ name, pattern }) => ({
+          task: 'scheduled',
+          identifier: name,
+          match: pattern,
+          payload: { name },
+        })),
+      ),
       events: this.roll.events,
+      logger: new QueueLogger(() => (level, message) => this.tell(level, message)),
     });
   }
 
@@ -61,21 +70,21 @@ export class JobWorker implements OnModuleDestroy {
     await this.pool?.end();
   }
 
+  /** The queue tells of every task; only what went wrong is worth a line in our log. */
+  private tell(level: string, message: string): void {
+    if (level === 'error') this.logger.error(message);
+    else if (level === 'warning') this.logger.warn(message);
+    else this.logger.debug(message);
+  }
+
   private tasks(): TaskList {
     return {
       background_job: async (payload) => this.runJob((payload as { jobId: string }).jobId),
-      [DAILY_TASK]: async (payload) => this.startDaily((payload as { kind: string }).kind),
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
+      scheduled: async (payload) => this.runScheduled((payload as { name: string }).name),
     };
-  }
-
-  private async startDaily(kind: string): Promise<void> {
-    const context = systemContext('daily', this.clock.now());
-    await this.unitOfWork.run(context, (transaction) =>
-      this.service.start(transaction, context, { kind, payload: {}, queue: kind }),
-    );
   }
 
   private async runJob(id: string): Promise<void> {
@@ -102,6 +111,11 @@ export class JobWorker implements OnModuleDestroy {
       }
       throw error;
     }
+  }
+
+  private async runScheduled(name: string): Promise<void> {
+    const context = systemContext(`schedule:${name}`, this.clock.now());
+    await this.registry.schedules.get(name)?.run(context);
   }
 
   /** One delivery for each handler, so that a failing one does not repeat the others. */
