@@ -19,7 +19,7 @@ import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [
+export const features = [
   AuditModule,
   AuthModule,
   ReferenceModule,
@@ -42,7 +42,7 @@ export class AppModule {
         TypeOrmModule.forRoot(dataSourceOptions(DATABASE_URL, DATABASE_POOL_SIZE, entities)),
         PlatformModule,
         GraphqlModule,
-        ...FEATURES,
+        ...features,
       ],
       providers: [{ provide: APP_FILTER, useClass: RefusalFilter }],
     };

@@ -42,7 +42,7 @@ describe('operators who leave', () => {
     await fixtures.employment(rehired.operator, provider, today);
 
     await application.sql.query(
-      `SELECT graphile_worker.add_job('scheduled', '{"name": "operators.end-lapsed-memberships"}')`,
+      `SELECT graphile_worker.add_job('scheduled', '{"name": "operators.end_lapsed_memberships"}')`,
     );
     await eventually(whether(() => ended(gone.membership)));
     for (const { membership } of [lastDay, working, notYet, rehired]) {
@@ -54,11 +54,11 @@ describe('operators who leave', () => {
     expect(rows).toEqual([{ object_id: gone.membership, provider_id: provider }]);
   });
 
-  it('are looked for every hour: the workers have it in their timetable', async () => {
+  it('are looked for every night: the workers have it in their timetable', async () => {
     const { rows } = await application.sql.query(
       "SELECT identifier FROM graphile_worker._private_known_crontabs WHERE identifier LIKE 'operators.%'",
     );
-    expect(rows).toEqual([{ identifier: 'operators.end-lapsed-memberships' }]);
+    expect(rows).toEqual([{ identifier: 'operators.end_lapsed_memberships' }]);
   });
 
   it('have left a provider that exits; jobs there that were to begin never do', async () => {
