@@ -23,6 +23,15 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How many proxies in front may be believed about the client's address. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  /** Origins of other sites whose pages may call the API, comma-separated. None unless asked for. */
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .pipe(z.array(z.url())),
+  /** The most that one operation may cost: about the number of objects that it can return. */
+  GRAPHQL_COST_LIMIT: z.coerce.number().int().min(100).default(5_000),
   /** Shows GraphiQL and introspection. Off in production unless asked for. */
   PLAYGROUND: z.stringbool().optional(),
   /** Bytes that a file of the data feed may have on the wire. */
