@@ -74,6 +74,7 @@ export class Registry1763600000003 implements MigrationInterface {
         provider_id uuid NOT NULL CONSTRAINT employment_provider REFERENCES provider (id),
         employed_from date NOT NULL,
         employed_to date,
+        imported boolean NOT NULL DEFAULT false,
         CONSTRAINT employment_dates CHECK (employed_to IS NULL OR employed_to >= employed_from),
         -- One provider at a time, also when two of them type at once.
         CONSTRAINT employment_one_provider EXCLUDE USING gist

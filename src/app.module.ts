@@ -1,8 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { RefusalFilter } from './http/refusal.filter.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { EngagementsModule } from './modules/engagements/index.js';
+import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -15,13 +19,15 @@ import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [
+export const features = [
   AuditModule,
   AuthModule,
   ReferenceModule,
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  FeedModule,
+  EngagementsModule,
   ScoringModule,
 ];
 
@@ -36,8 +42,9 @@ export class AppModule {
         TypeOrmModule.forRoot(dataSourceOptions(DATABASE_URL, DATABASE_POOL_SIZE, entities)),
         PlatformModule,
         GraphqlModule,
-        ...FEATURES,
+        ...features,
       ],
+      providers: [{ provide: APP_FILTER, useClass: RefusalFilter }],
     };
   }
 }

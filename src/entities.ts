@@ -1,4 +1,8 @@
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
+import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
+import { Engagement } from './modules/engagements/entities/engagement.entity.js';
+import { OperatedSession } from './modules/engagements/entities/operated-session.entity.js';
 import { Account } from './modules/auth/entities/account.entity.js';
 import { ApiKey, ApiKeySecret } from './modules/auth/entities/api-key.entity.js';
 import { AttemptThrottleEntry } from './modules/auth/entities/attempt-throttle.entity.js';
@@ -6,6 +10,8 @@ import { Invitation } from './modules/auth/entities/invitation.entity.js';
 import { Membership } from './modules/auth/entities/membership.entity.js';
 import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
 import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
+import { FeedLoadEntity } from './modules/feed/entities/feed-load.entity.js';
+import { FeedReject } from './modules/feed/entities/feed-reject.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
@@ -39,6 +45,8 @@ export const entities = [
   BackgroundJob,
   Category,
   Employment,
+  FeedLoadEntity,
+  FeedReject,
   IdempotencyKey,
   Invitation,
   JobWorkerEntry,
@@ -54,6 +62,10 @@ export const entities = [
   RefreshToken,
   Region,
   ServicePackage,
+  Engagement,
+  EngagementOperator,
+  EngagementTransition,
+  OperatedSession,
   CapabilityModel,
   ProviderScore,
   ScoringApplication,

@@ -1,8 +1,12 @@
 import type { Command } from './command.js';
+import { feedCommand } from './feed.command.js';
 import { migrateCommand } from './migrate.command.js';
+import { schemaCommand } from './schema.command.js';
 import { seedCommand } from './seed.command.js';
 
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
+  ['schema', schemaCommand],
   ['seed', seedCommand],
+  ['feed', feedCommand],
 ]);

@@ -120,11 +120,19 @@ export class OperatorStore {
   }
 
   async insert(transaction: Transaction, id: string, name: string, at: Date): Promise<string> {
-    const [row] = await transaction.query<{ code: string }>(
-      `SELECT 'O' || lpad(nextval('operator_code_number')::text, 7, '0') AS code`,
-    );
-    const operatorCode = row!.code;
+    const operatorCode = await this.nextOperatorCode(transaction);
     await transaction.manager.insert(Operator, { id, operatorCode, name, createdAt: at });
     return operatorCode;
+  }
+
+  /** The next code that nobody has: an adopted past brings codes of its own, perhaps in our form. */
+  private async nextOperatorCode(transaction: Transaction): Promise<string> {
+    const [row] = await transaction.query<{ code: string }>(
+      `SELECT code
+         FROM (SELECT to_char(nextval('operator_code_number'), '"O"FM0000000') AS code
+                 FROM generate_series(1, 10000000)) candidate
+        WHERE (SELECT count(*) FROM operator o WHERE o.operator_code = candidate.code) = 0 LIMIT 1`,
+    );
+    return row!.code;
   }
 }

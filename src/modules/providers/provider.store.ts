@@ -97,9 +97,22 @@ export class ProviderStore {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /** Shared with others who only need it to stay; waits for, and holds off, whoever changes it. */
+  async lockState(transaction: Transaction, id: string): Promise<ProviderState | undefined> {
+    const [row] = await transaction.query<{ state: ProviderState }>(
+      'SELECT state FROM provider WHERE id = $1 FOR SHARE',
+      [id],
+    );
+    return row?.state;
+  }
+
+  /** The next code that no company has: an adopted past brings codes of its own, perhaps in our form. */
   async nextProviderCode(transaction: Transaction): Promise<string> {
     const [row] = await transaction.query<{ code: string }>(
-      `SELECT 'P' || lpad(nextval('provider_code_number')::text, 6, '0') AS code`,
+      `SELECT code
+         FROM (SELECT to_char(nextval('provider_code_number'), '"P"FM000000') AS code
+                 FROM generate_series(1, 1000000)) candidate
+        WHERE (SELECT count(*) FROM provider p WHERE p.provider_code = candidate.code) = 0 LIMIT 1`,
     );
     return row!.code;
   }
