@@ -173,13 +173,14 @@ describe('who may do what', () => {
     const outcomes = await outcomesOf(calls, caller);
     if ((await databaseDigest(application.sql, without)) === before)
       return { outcomes, culprits: [] };
-    const labels = calls.map(({ label }) => label);
-    if (calls.length === 1) return { outcomes, culprits: labels };
+    if (calls.length === 1) return { outcomes, culprits: [calls[0]!.label] };
     const middle = Math.ceil(calls.length / 2);
     const halves = [calls.slice(0, middle), calls.slice(middle)];
     const found: string[] = [];
     for (const half of halves) found.push(...(await changesOf(half, caller, without)).culprits);
-    return { outcomes, culprits: found.length > 0 ? found : [`one of ${labels.join(', ')}`] };
+    if (found.length > 0) return { outcomes, culprits: found };
+    const suspects = calls.filter(({ isChange }) => isChange).map(({ label }) => label);
+    return { outcomes, culprits: [`once only: one of ${suspects.join(', ')}`] };
   }
 
   it('has an example, or a reason for none, of every kind of object', () => {
