@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { RateLimitModule } from './graphql/limits/rate-limit.module.js';
+import { HttpModule } from './http/http.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
@@ -13,7 +15,13 @@ import { ReferenceModule } from './modules/reference/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-export const features = [AuditModule, AuthModule, ReferenceModule, ProvidersModule, OperatorsModule];
+export const features = [
+  AuditModule,
+  AuthModule,
+  ReferenceModule,
+  ProvidersModule,
+  OperatorsModule,
+];
 
 @Module({})
 export class AppModule {
@@ -27,6 +35,8 @@ export class AppModule {
         PlatformModule,
         GraphqlModule,
         ...features,
+        HttpModule,
+        RateLimitModule,
       ],
     };
   }

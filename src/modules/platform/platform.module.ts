@@ -11,6 +11,7 @@ import { JobRegistry } from './jobs/job-registry.js';
 import { JobService } from './jobs/job.service.js';
 import { JobStore } from './jobs/job.store.js';
 import { JobWorker } from './jobs/job-worker.js';
+import { Metrics } from './metrics/metrics.js';
 import { Schedule } from './jobs/schedule.js';
 import { Outbox } from './outbox/outbox.js';
 import { PolicyService } from './policies/policy.service.js';
@@ -28,6 +29,7 @@ const shared = [
   JobService,
   JobStore,
   JobWorker,
+  Metrics,
   Schedule,
   Outbox,
   PolicyService,
