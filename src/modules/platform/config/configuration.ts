@@ -42,6 +42,9 @@ const schema = z.object({
   PLAYGROUND: z.stringbool().optional(),
 });
 
+/** The names of all settings, as they stand in the environment. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+
 export type Environment = z.infer<typeof schema>;
 
 export class Configuration {
