@@ -2,6 +2,7 @@ import type { Command } from './command.js';
 import { feedCommand } from './feed.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { schemaCommand } from './schema.command.js';
+import { scoringCommand } from './scoring.command.js';
 import { seedCommand } from './seed.command.js';
 
 export const commands: ReadonlyMap<string, Command> = new Map([
@@ -9,4 +10,5 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['schema', schemaCommand],
   ['seed', seedCommand],
   ['feed', feedCommand],
+  ['scoring', scoringCommand],
 ]);

@@ -8,6 +8,7 @@ import {
   type Page,
   type PageRequest,
 } from '../platform/kernel/keyset.js';
+import type { PeerDistribution } from './domain/peer-statistics.js';
 import type { ComparableResult } from './domain/what-moved.js';
 import type { ProviderScore } from './entities/provider-score.entity.js';
 
@@ -177,6 +178,21 @@ export class ProviderScoreStore {
       parameters,
     );
     return keyset.page(rows, Number(total!.count));
+  }
+
+  /** The peer distributions that a run used, one row for each group and indicator. */
+  distributions(
+    runId: string,
+    modelCode: string,
+  ): Promise<{ peerGroup: string; code: string; peers: PeerDistribution }[]> {
+    return this.database.query(
+      `SELECT DISTINCT p.detail ->> 'peerGroup' AS "peerGroup", i.value ->> 'code' AS code,
+              i.value -> 'peers' AS peers
+         FROM provider_score p CROSS JOIN LATERAL jsonb_array_elements(p.detail -> 'indicators') i
+        WHERE p.run_id = $1 AND p.model_code = $2 AND jsonb_typeof(i.value -> 'peers') = 'object'
+        ORDER BY 1, 2`,
+      [runId, modelCode],
+    );
   }
 
   /** One provider's result in a run (default: the applied one) with that of the run applied before it. */
