@@ -125,13 +125,10 @@ export class OperatorStore {
     return operatorCode;
   }
 
-  /** The next code that nobody has: an adopted past brings codes of its own, perhaps in our form. */
   private async nextOperatorCode(transaction: Transaction): Promise<string> {
     const [row] = await transaction.query<{ code: string }>(
-      `SELECT code
-         FROM (SELECT to_char(nextval('operator_code_number'), '"O"FM0000000') AS code
-                 FROM generate_series(1, 10000000)) candidate
-        WHERE (SELECT count(*) FROM operator o WHERE o.operator_code = candidate.code) = 0 LIMIT 1`,
+      `SELECT 'O' || lpad(number, greatest(7, length(number)), '0') AS code
+         FROM (SELECT nextval('operator_code_number')::text AS number) next`,
     );
     return row!.code;
   }

@@ -96,13 +96,13 @@ export const SPAN_DAY_SUMS = `
 export const MERCHANT_STANDING = `
   WITH monthly AS (
     SELECT d.merchant_id, date_trunc('month', d.date)::date AS month, sum(d.paid_gmv) AS paid,
-           sum(d.paid_gmv - d.refunded_gmv) FILTER (WHERE d.date >= $4::date) AS trailing
+           sum(d.paid_gmv - d.refunded_gmv) FILTER (WHERE d.date >= $4::date) AS recent
       FROM ${asOfLoad('merchant_day', 'merchant_id, date, paid_gmv, refunded_gmv', 1)} d
      WHERE d.merchant_id = ANY($2::uuid[]) AND d.date <= $3::date
      GROUP BY 1, 2)
   SELECT scope.merchant_id AS "merchantId", m.kind,
          min(month) FILTER (WHERE paid >= $5::numeric) AS "successMonth",
-         coalesce(sum(trailing), 0)::numeric(18, 2)::text AS "trailingNetGmv"
+         coalesce(sum(recent), 0)::numeric(18, 2)::text AS "trailingNetGmv"
     FROM unnest($2::uuid[]) AS scope (merchant_id)
     LEFT JOIN monthly USING (merchant_id)
     LEFT JOIN ${asOfLoad('merchant', 'id, kind', 1)} m ON m.id = scope.merchant_id
