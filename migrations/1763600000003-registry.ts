@@ -67,6 +67,12 @@ export class Registry1763600000003 implements MigrationInterface {
         created_at timestamptz(3) NOT NULL DEFAULT now());
       CREATE INDEX operator_name ON operator (name, id);
       CREATE SEQUENCE operator_code_number;
+      -- An adopted past brings codes in our form; the next ones go on after them.
+      DO $$ BEGIN
+        IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'caopan_app') THEN
+          GRANT UPDATE ON SEQUENCE operator_code_number TO caopan_app;
+        END IF;
+      END $$;
 
       CREATE TABLE employment (
         id uuid CONSTRAINT employment_pkey PRIMARY KEY,
@@ -74,6 +80,7 @@ export class Registry1763600000003 implements MigrationInterface {
         provider_id uuid NOT NULL CONSTRAINT employment_provider REFERENCES provider (id),
         employed_from date NOT NULL,
         employed_to date,
+        imported boolean NOT NULL DEFAULT false,
         CONSTRAINT employment_dates CHECK (employed_to IS NULL OR employed_to >= employed_from),
         -- One provider at a time, also when two of them type at once.
         CONSTRAINT employment_one_provider EXCLUDE USING gist

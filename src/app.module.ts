@@ -5,6 +5,8 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { RefusalFilter } from './http/refusal.filter.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { EngagementsModule } from './modules/engagements/index.js';
+import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -13,16 +15,20 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperatorsModule } from './modules/operators/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
 import { ReferenceModule } from './modules/reference/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [
+export const features = [
   AuditModule,
   AuthModule,
   ReferenceModule,
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  FeedModule,
+  EngagementsModule,
+  ScoringModule,
 ];
 
 @Module({})
@@ -36,7 +42,7 @@ export class AppModule {
         TypeOrmModule.forRoot(dataSourceOptions(DATABASE_URL, DATABASE_POOL_SIZE, entities)),
         PlatformModule,
         GraphqlModule,
-        ...FEATURES,
+        ...features,
       ],
       providers: [{ provide: APP_FILTER, useClass: RefusalFilter }],
     };

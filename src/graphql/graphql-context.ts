@@ -4,6 +4,9 @@ import type { RequestWithContext } from '../modules/platform/access/access.guard
 
 /** What resolvers get as GraphQL context: the request with the caller's context, and this request's loaders. */
 export class GraphqlContext {
+  /** About how many objects the operation can return (OperationShape), once that is known. */
+  cost?: number;
+
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
 
   constructor(

@@ -106,7 +106,11 @@ export class MerchantStore {
   }
 
   /** The attributes as they were, latest first, beginning with what holds now. */
-  async versions(merchantId: string, request: PageRequest): Promise<Page<MerchantVersion>> {
+  async versions(
+    merchantId: string,
+    request: PageRequest,
+    withTotal: boolean,
+  ): Promise<Page<MerchantVersion>> {
     const keyset = keysetQuery(VERSIONS_LATEST_FIRST, request, 2);
     const rows = await this.database.query<MerchantVersion>(
       `SELECT v.* FROM (
@@ -116,7 +120,22 @@ export class MerchantStore {
         WHERE ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
       [merchantId, ...keyset.parameters],
     );
-    return keyset.page(rows);
+    if (!withTotal) return keyset.page(rows);
+    const [total] = await this.database.query<{ count: string }>(
+      `SELECT (SELECT count(*) FROM merchant WHERE id = $1)
+            + (SELECT count(*) FROM merchant_history WHERE id = $1) AS count`,
+      [merchantId],
+    );
+    return keyset.page(rows, Number(total!.count));
+  }
+
+  /** Ends the merchant's codes that are neither used nor expired. */
+  async expireClaimCodes(transaction: Transaction, merchantId: string, at: Date): Promise<void> {
+    await transaction.execute(
+      `UPDATE merchant_claim_code SET expires_at = $2
+        WHERE merchant_id = $1 AND used_at IS NULL AND expires_at > $2`,
+      [merchantId, at],
+    );
   }
 
   async insertClaimCode(transaction: Transaction, code: MerchantClaimCode): Promise<void> {

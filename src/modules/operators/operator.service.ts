@@ -10,9 +10,14 @@ import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
+import { PolicyService } from '../platform/policies/policy.service.js';
+import { ProviderService } from '../providers/index.js';
+import { DepartureService } from './departure.service.js';
 import {
   decideEnd,
   decideStart,
+  EMPLOYMENT_POLICY,
+  employmentPolicySchema,
   employOperatorErrors,
   endEmploymentErrors,
 } from './domain/employment.js';
@@ -39,6 +44,9 @@ export class OperatorService {
     private readonly store: OperatorStore,
     private readonly employments: EmploymentStore,
     private readonly unitOfWork: UnitOfWork,
+    private readonly policies: PolicyService,
+    private readonly providers: ProviderService,
+    private readonly departures: DepartureService,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
   ) {}
@@ -75,14 +83,25 @@ export class OperatorService {
     return this.employments.page(context, operatorId, request, withTotal);
   }
 
+  /** Employments of these ids that the caller may see: staff everyone's, others their own. */
+  employmentsByIds(
+    context: RequestContext,
+    ids: readonly string[],
+  ): Promise<Map<string, Employment>> {
+    return this.employments.visibleByIds(context, ids);
+  }
+
   /** Takes an operator on at the caller's company: a new person, or one with a record. */
   async employ(context: RequestContext, command: EmployOperator): Promise<Result<OperatorRow>> {
     const providerId = companyOf(context);
     const today = businessDateOf(context.now);
-    const start = decideStart(command.employedFrom, today);
+    const start = decideStart(command.employedFrom, today, await this.policy(today));
     if (!start.ok) return start;
     try {
       return await this.unitOfWork.run(context, async (transaction) => {
+        if ((await this.providers.lockState(transaction, providerId)) === 'EXITED') {
+          return fail(employOperatorErrors.error('PROVIDER_EXITED'));
+        }
         const operator = await this.findOrRegister(transaction, context, command);
         if (!operator.ok) return operator;
         const operatorId = operator.value;
@@ -92,12 +111,17 @@ export class OperatorService {
           providerId,
           employedFrom: start.value,
           employedTo: null,
+          imported: false,
         };
         await this.employments.insert(transaction, employment);
         await this.audit.record(transaction, context, {
           action: 'operator.employed',
           object: { kind: 'Operator', id: operatorId },
-          after: { employmentId: employment.id, employedFrom: start.value },
+          after: {
+            employmentId: employment.id,
+            employedFrom: start.value,
+            newHere: command.operatorCode === undefined,
+          },
           owners: { providerId },
         });
         await this.outbox.publish(transaction, {
@@ -114,36 +138,60 @@ export class OperatorService {
     }
   }
 
-  /** Sets the last day of an employment at the caller's company. */
+  /**
+   * Sets the last day of an employment at the caller's company. What the operator's account may do there ends
+   * at once when that day is past, and otherwise with the first sweep after it (`DepartureService`).
+   */
   async endEmployment(
     context: RequestContext,
     employmentId: string,
     lastDay: BusinessDate,
   ): Promise<Result<Employment>> {
     const providerId = companyOf(context);
-    return this.unitOfWork.run(context, async (transaction) => {
-      const employment = await this.employments.byId(transaction, employmentId);
-      const today = businessDateOf(context.now);
-      const over = employment?.employedTo != null && employment.employedTo < today;
-      if (!employment || employment.providerId !== providerId || over) {
-        return fail(endEmploymentErrors.error('NOT_FOUND', ['input', 'employmentId']));
-      }
-      const decision = decideEnd(employment, lastDay, today);
-      if (!decision.ok) return decision;
-      await this.employments.end(transaction, employmentId, decision.value);
-      await this.audit.record(transaction, context, {
-        action: 'operator.employment_ended',
-        object: { kind: 'Employment', id: employmentId },
-        before: { employedTo: employment.employedTo },
-        after: { employedTo: decision.value },
-        owners: { providerId },
+    const today = businessDateOf(context.now);
+    const policy = await this.policy(today);
+    try {
+      return await this.unitOfWork.run(context, async (transaction) => {
+        const employment = await this.employments.lock(transaction, employmentId);
+        const over = employment?.employedTo != null && employment.employedTo < today;
+        if (!employment || employment.providerId !== providerId || over) {
+          return fail(endEmploymentErrors.error('NOT_FOUND', ['input', 'employmentId']));
+        }
+        const decision = decideEnd(employment, lastDay, today, policy);
+        if (!decision.ok) return decision;
+        await this.recordEnd(transaction, context, employment, decision.value);
+        await this.departures.endLapsed(transaction, context, [employment.operatorId]);
+        return succeed({ ...employment, employedTo: decision.value });
       });
-      await this.outbox.publish(transaction, {
-        kind: 'operator.employment_ended',
-        payload: { operatorId: employment.operatorId, providerId, lastDay: decision.value },
-      });
-      return succeed((await this.employments.byId(transaction, employmentId))!);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'employment_one_provider') throw error;
+      const path = ['input', 'lastDay'];
+      return fail(endEmploymentErrors.error('EMPLOYED_ELSEWHERE', path, { date: lastDay }));
+    }
+  }
+
+  private async recordEnd(
+    transaction: Transaction,
+    context: RequestContext,
+    { id, operatorId, providerId, employedTo }: Employment,
+    lastDay: BusinessDate,
+  ): Promise<void> {
+    await this.employments.end(transaction, id, lastDay);
+    await this.audit.record(transaction, context, {
+      action: 'operator.employment_ended',
+      object: { kind: 'Employment', id },
+      before: { employedTo },
+      after: { employedTo: lastDay },
+      owners: { providerId },
     });
+    await this.outbox.publish(transaction, {
+      kind: 'operator.employment_ended',
+      payload: { operatorId, providerId, lastDay },
+    });
+  }
+
+  private async policy(today: BusinessDate) {
+    return (await this.policies.inForce(EMPLOYMENT_POLICY, employmentPolicySchema, today)).body;
   }
 
   private async findOrRegister(

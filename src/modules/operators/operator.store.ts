@@ -120,11 +120,16 @@ export class OperatorStore {
   }
 
   async insert(transaction: Transaction, id: string, name: string, at: Date): Promise<string> {
-    const [row] = await transaction.query<{ code: string }>(
-      `SELECT 'O' || lpad(nextval('operator_code_number')::text, 7, '0') AS code`,
-    );
-    const operatorCode = row!.code;
+    const operatorCode = await this.nextOperatorCode(transaction);
     await transaction.manager.insert(Operator, { id, operatorCode, name, createdAt: at });
     return operatorCode;
+  }
+
+  private async nextOperatorCode(transaction: Transaction): Promise<string> {
+    const [row] = await transaction.query<{ code: string }>(
+      `SELECT 'O' || lpad(number, greatest(7, length(number)), '0') AS code
+         FROM (SELECT nextval('operator_code_number')::text AS number) next`,
+    );
+    return row!.code;
   }
 }

@@ -45,6 +45,15 @@ export class ServicePackageService {
     return this.store.visibleByIds(context, ids);
   }
 
+  /** The newest `count` packages of each company that the caller may see. */
+  newestOfProviders(
+    context: RequestContext,
+    providerIds: readonly string[],
+    count: number,
+  ): Promise<Map<string, ServicePackage[]>> {
+    return this.store.newestOfProviders(context, providerIds, count);
+  }
+
   async create(context: RequestContext, content: PackageContent): Promise<Result<ServicePackage>> {
     const providerId = companyOf(context);
     const decision = decidePackageContent(content);
@@ -71,8 +80,9 @@ export class ServicePackageService {
       if (!before) return fail(errors.error('NOT_FOUND', ['input', 'packageId']));
       const { value } = decision;
       if (!(await this.store.update(transaction, id, expectedVersion, value, context.now))) {
-        const parameters = { version: before.version };
-        return fail(errors.error('CHANGED_MEANWHILE', ['input', 'expectedVersion'], parameters));
+        const { version } = (await this.store.byId(transaction, id))!;
+        const path = ['input', 'expectedVersion'];
+        return fail(errors.error('CHANGED_MEANWHILE', path, { version }));
       }
       await this.record(transaction, context, 'updated', before, contentOf(before), value);
       return succeed((await this.store.byId(transaction, id))!);
@@ -92,7 +102,8 @@ export class ServicePackageService {
       if (!decision.ok) return decision;
       const { from } = decision.value;
       if (!(await this.store.changeState(transaction, id, from, to, context.now))) {
-        return fail(errors.error('CHANGED_MEANWHILE', [], { version: before.version + 1 }));
+        const { version } = (await this.store.byId(transaction, id))!;
+        return fail(errors.error('CHANGED_MEANWHILE', [], { version }));
       }
       await this.record(
         transaction,

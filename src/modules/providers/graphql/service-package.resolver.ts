@@ -1,5 +1,17 @@
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context as GraphqlContextParameter,
+  Field,
+  ID,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
+import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
@@ -10,8 +22,11 @@ import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { mapValues } from '../../platform/kernel/map-values.js';
 import { servicePackageErrors } from '../domain/service-package.js';
+import { ProviderService } from '../provider.service.js';
 import { providerPermissions } from '../providers.permissions.js';
 import { ServicePackageService } from '../service-package.service.js';
+import { loadProvider } from './provider.loader.js';
+import { ProviderType } from './provider.type.js';
 import {
   ChangeServicePackageStateInput,
   CreateServicePackageInput,
@@ -37,6 +52,7 @@ class ServicePackagePayload {
 export class ServicePackageResolver {
   constructor(
     private readonly service: ServicePackageService,
+    private readonly providers: ProviderService,
     nodes: NodeRegistry,
   ) {
     nodes.register('ServicePackage', {
@@ -72,6 +88,14 @@ export class ServicePackageResolver {
     const uuid = uuidOf('ServicePackage', id);
     const row = (await this.service.byIds(context, [uuid])).get(uuid);
     return row ? toServicePackageType(row) : null;
+  }
+
+  @ResolveField(() => ProviderType, { description: 'The company that offers it.' })
+  provider(
+    @Parent() { providerId }: ServicePackageType,
+    @GraphqlContextParameter() graphql: GraphqlContext,
+  ): Promise<ProviderType | null> {
+    return loadProvider(graphql, this.providers, providerId);
   }
 
   @Mutation(() => ServicePackagePayload, { description: 'Draft a package for your company.' })
