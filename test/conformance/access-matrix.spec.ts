@@ -1,6 +1,6 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { entryPointsOf, type EntryPoint } from '../../src/entry-points.js';
-import { ROLES, STAFF, type Role } from '../../src/modules/platform/access/roles.js';
+import { ROLES, scopeKindOf, STAFF, type Role } from '../../src/modules/platform/access/roles.js';
 import { newId, publicId, type ObjectKind } from '../../src/modules/platform/kernel/ids.js';
 import { idPlacesOf, operationFor, rootFieldsOf, type RootField } from '../support/access/calls.js';
 import { databaseDigest } from '../support/access/digest.js';
@@ -40,6 +40,13 @@ interface Call {
   run(caller: Caller): Promise<Outcome>;
 }
 
+/** Kinds of callers that may mean different things by one argument. */
+const SCOPES = ['PLATFORM', 'PROVIDER', 'MERCHANT', 'NONE'];
+
+function scopeOf(role: Role): string {
+  return role === 'FEED_SERVICE' || role === 'ANONYMOUS' ? 'NONE' : scopeKindOf(role);
+}
+
 type Kinds = ReadonlyMap<string, ObjectKind | 'ANY'>;
 
 describe('who may do what', () => {
@@ -48,7 +55,8 @@ describe('who may do what', () => {
   let world: World;
   let entryPoints: EntryPoint[];
   let rootFields: RootField[];
-  const kindsOf = new Map<RootField, Kinds>();
+  /** By field and kind of scope: a provider and a merchant may name one another in the same argument. */
+  const kindsOf = new Map<string, Kinds>();
   const routeKinds = new Map<string, ObjectKind>();
   /** Ids of well-formed objects that do not exist. */
   const unknown = Object.fromEntries(
@@ -61,12 +69,12 @@ describe('who may do what', () => {
     world = await createWorld(application);
     entryPoints = entryPointsOf(application.nest);
     rootFields = rootFieldsOf(application.nest.get(GraphQLSchemaHost).schema);
-    for (const field of rootFields) kindsOf.set(field, await learnKinds(field));
+    for (const field of rootFields) await learnKinds(field);
     for (const route of routes()) await learnRouteKind(route);
     // A key's last use is noted once a minute: let that be now, before anything is compared.
     for (const { authorization } of world.callers)
       await door.visit('GET', '/nowhere', authorization);
-    await outcomesOf(graphqlCalls(unknown).slice(0, 1), callerOf('FEED_SERVICE'));
+    await outcomesOf(graphqlCalls(unknown, 'FEED_SERVICE').slice(0, 1), callerOf('FEED_SERVICE'));
   }, 60_000);
   afterAll(() => application.stop());
 
@@ -76,11 +84,25 @@ describe('who may do what', () => {
     [];
   const routes = () => entryPoints.filter(({ kind }) => kind === 'HTTP');
 
+  /** What a role's kind of scope has learnt of a field; what another has, where it may not call the field. */
+  function knownKinds({ kind, name }: RootField, role: Role): Kinds {
+    const learnt = [scopeOf(role), ...SCOPES].map((scope) =>
+      kindsOf.get(`${scope} ${kind} ${name}`),
+    );
+    return learnt.find((kinds) => kinds !== undefined) ?? new Map();
+  }
+
+  async function learnKinds(field: RootField): Promise<void> {
+    const permitted = permittedOf(field.kind, field.name);
+    for (const scope of SCOPES) {
+      const role = permitted.find((candidate) => scopeOf(candidate) === scope);
+      if (role) kindsOf.set(`${scope} ${field.kind} ${field.name}`, await kindsFor(field, role));
+    }
+  }
+
   /** Which kind of id each place wants: by its name, and by what the server says of a wrong one. */
-  async function learnKinds(field: RootField): Promise<Kinds> {
+  async function kindsFor(field: RootField, role: Role): Promise<Kinds> {
     const byPlace = new Map<string, ObjectKind | 'ANY'>();
-    const [role] = permittedOf(field.kind, field.name);
-    if (!role) return byPlace;
     for (let attempt = 0; attempt <= idPlacesOf(field).length; attempt += 1) {
       const placeById = new Map<string, string>();
       const operation = operationFor(field, (place, kindByName) => {
@@ -110,9 +132,9 @@ describe('who may do what', () => {
     if (kind) routeKinds.set(name, kind as ObjectKind);
   }
 
-  function graphqlCalls(objects: Objects): Call[] {
+  function graphqlCalls(objects: Objects, role: Role): Call[] {
     return rootFields.flatMap((field) => {
-      const kinds = kindsOf.get(field)!;
+      const kinds = knownKinds(field, role);
       const any = [...kinds.values()].includes('ANY');
       const choices = any ? OBJECT_KINDS.filter((kind) => objects[kind]) : [undefined];
       return choices.map((choice) => {
@@ -155,7 +177,10 @@ describe('who may do what', () => {
     });
   }
 
-  const callsWith = (objects: Objects) => [...graphqlCalls(objects), ...httpCalls(objects)];
+  const callsWith = (objects: Objects, role: Role) => [
+    ...graphqlCalls(objects, role),
+    ...httpCalls(objects),
+  ];
 
   async function outcomesOf(calls: readonly Call[], caller: Caller): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
@@ -199,7 +224,7 @@ describe('who may do what', () => {
   describe.each(ROLES)('%s', (role) => {
     it('is refused what it may not do, and nothing changes', async () => {
       const caller = callerOf(role);
-      const refused = [...callsWith(caller.own), ...callsWith(world.foreign)].filter(
+      const refused = [...callsWith(caller.own, role), ...callsWith(world.foreign, role)].filter(
         ({ permitted }) => !permitted.includes(role),
       );
       const { outcomes, culprits } = await changesOf(refused, caller);
@@ -213,7 +238,7 @@ describe('who may do what', () => {
     if (!STAFF.includes(role)) {
       it('finds nothing of others, and changes nothing of theirs', async () => {
         const caller = callerOf(role);
-        const calls = callsWith(world.foreign).filter(
+        const calls = callsWith(world.foreign, role).filter(
           ({ permitted, namesObjects, label }) =>
             permitted.includes(role) && namesObjects && !(label in MAY_NAME_FOREIGN),
         );
@@ -229,7 +254,7 @@ describe('who may do what', () => {
 
     it('is let in where a permission says so', async () => {
       const caller = callerOf(role);
-      const calls = callsWith(caller.own).filter(({ permitted }) => permitted.includes(role));
+      const calls = callsWith(caller.own, role).filter(({ permitted }) => permitted.includes(role));
       const outcomes = await outcomesOf(calls, caller);
       const wrong = calls
         .map(({ label }, i) => ({ label, ...outcomes[i]! }))
