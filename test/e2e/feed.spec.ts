@@ -5,6 +5,7 @@ import request from 'supertest';
 import WebSocket from 'ws';
 import { JobWorker } from '../../src/modules/platform/jobs/job-worker.js';
 import { publicId } from '../../src/modules/platform/kernel/ids.js';
+import { addAccount } from '../support/accounts.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
 import { eventually } from '../support/eventually.js';
 import { merchantDaysCsv, merchantsCsv, sessionsCsv, TestFeed } from '../support/feed.js';
@@ -276,6 +277,32 @@ describe('the data feed over HTTP', () => {
       '{ feedLoads(first: 1) { nodes { id } } }',
     );
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('takes files from a key, for its datasets only, and shows it only its own', async () => {
+    const account = await addAccount(application, 'ADMINISTRATOR');
+    const { data } = await application.graphql(
+      { role: 'ADMINISTRATOR', ...account },
+      `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { issued { secret } } }`,
+      { input: { name: 'feed', datasets: ['promotion-days'] } },
+    );
+    const key = `ApiKey ${data.createApiKey.issued.secret}`;
+    const header = 'category_code,date,name,announced_on\n';
+    const sent = await send('promotion-days', `${header}*,2026-11-11,双11,2026-09-20\n`, {
+      authorization: key,
+    });
+    expect(sent.status).toBe(202);
+    expect(await finished(sent.body.jobId)).toMatchObject({ load: { inserted: '1' } });
+    const refused = await send('merchants', merchantsCsv({}), { authorization: key });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'DATASET_FORBIDDEN']);
+    const seen = await request(application.url)
+      .post('/graphql')
+      .set('authorization', key)
+      .send({ query: '{ feedLoads(first: 10) { totalCount nodes { id } } }' });
+    expect(seen.body.data.feedLoads).toEqual({
+      totalCount: 1,
+      nodes: [{ id: sent.body.loadId }],
+    });
   });
 
   it('lists loads with filters', async () => {
