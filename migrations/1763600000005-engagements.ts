@@ -58,6 +58,12 @@ export class Engagements1763600000005 implements MigrationInterface {
       CREATE INDEX engagement_started ON engagement (started_on, id);
       CREATE INDEX engagement_target ON engagement (target_gmv, id);
       CREATE SEQUENCE engagement_code_number;
+      -- The past of an adopted platform brings codes after which the sequence goes on.
+      DO $$ BEGIN
+        IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'caopan_app') THEN
+          GRANT UPDATE ON SEQUENCE engagement_code_number TO caopan_app;
+        END IF;
+      END $$;
 
       CREATE TABLE engagement_operator (
         engagement_id uuid NOT NULL CONSTRAINT engagement_operator_engagement REFERENCES engagement (id),

@@ -5,11 +5,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { FeedIntakeService } from '../modules/feed/index.js';
 import { Clock } from '../modules/platform/clock/clock.js';
 import { systemContext } from '../modules/platform/context/request-context.js';
-import { Database } from '../modules/platform/database/database.js';
 import { DatasetRegistry } from '../modules/platform/datasets/dataset-registry.js';
-import { JobStore, type JobRow } from '../modules/platform/jobs/job.store.js';
-import { JobWorker } from '../modules/platform/jobs/job-worker.js';
 import { publicId } from '../modules/platform/kernel/ids.js';
+import { eventsDelivered, jobFinished } from './queue-watch.js';
 
 export interface PlannedFile {
   readonly dataset: string;
@@ -61,7 +59,7 @@ function stem(file: string): string {
 
 /**
  * Loads a folder of files as an administrator would, one after another, and lets what follows from them
- * (claims to verify …) come to its end.
+ * (claims to verify …) come to its end. A worker must be running, in this process or another.
  *
  * @throws FileNotLoaded at the first file that can't be loaded; those before it are in
  */
@@ -75,7 +73,6 @@ export async function loadFolder(
     await readdir(folder),
     datasets.map(({ name }) => name),
   );
-  await application.get(JobWorker).start();
   const loaded: LoadedFile[] = [];
   for (const planned of plan) {
     tell(`${planned.file} …`);
@@ -84,7 +81,7 @@ export async function loadFolder(
     tell(`${planned.file}: ${rows} rows, ${rejected} rejected, ${seconds.toFixed(1)} s`);
     loaded.push(result);
   }
-  await untilQuiet(application);
+  await eventsDelivered(application);
   return loaded;
 }
 
@@ -101,7 +98,7 @@ async function loadFile(
     const receipt = await application
       .get(FeedIntakeService)
       .receive(context, { dataset: planned.dataset, content, fileName: planned.file });
-    const job = await finished(application, receipt.jobId, (step) =>
+    const job = await jobFinished(application, receipt.jobId, (step) =>
       tell(`${planned.file}: ${step}`),
     );
     if (job.state === 'FAILED') throw new Error(job.error_message ?? 'the merge failed');
@@ -121,34 +118,4 @@ async function loadFile(
   } finally {
     content.destroy();
   }
-}
-
-async function finished(
-  application: INestApplicationContext,
-  jobId: string,
-  tell: (step: string) => void,
-): Promise<JobRow> {
-  let step = 'queued';
-  for (;;) {
-    const job = (await application.get(JobStore).byIds([jobId])).get(jobId)!;
-    if (job.finished_at) return job;
-    if (job.step !== step) tell((step = job.step));
-    await pause(50);
-  }
-}
-
-/** Until no event waits for its delivery, but for those that failed and wait for another try. */
-async function untilQuiet(application: INestApplicationContext): Promise<void> {
-  for (;;) {
-    const [row] = await application.get(Database).query<{ waiting: boolean }>(
-      `SELECT EXISTS (SELECT FROM graphile_worker.jobs
-                       WHERE task_identifier LIKE 'outbox_%' AND run_at <= now() AND attempts < max_attempts) AS waiting`,
-    );
-    if (!row!.waiting) return;
-    await pause(100);
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

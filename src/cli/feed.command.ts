@@ -4,6 +4,7 @@ import { FeedService } from '../modules/feed/index.js';
 import { Clock } from '../modules/platform/clock/clock.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
 import { systemContext } from '../modules/platform/context/request-context.js';
+import { JobWorker } from '../modules/platform/jobs/job-worker.js';
 import { parseIdOf } from '../modules/platform/kernel/ids.js';
 import type { Command } from './command.js';
 import { loadFolder, type LoadedFile } from './feed-folder.js';
@@ -24,6 +25,7 @@ export const feedCommand: Command = {
     );
     try {
       if (action === 'load') {
+        await application.get(JobWorker).start();
         const loaded = await loadFolder(application, target, (line) => console.log(line));
         printSummary(loaded);
         return loaded.length > 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { DatasetRegistry } from '../../src/modules/platform/datasets/dataset-registry.js';
 import { systemContext } from '../../src/modules/platform/context/request-context.js';
 import { UnitOfWork } from '../../src/modules/platform/database/unit-of-work.js';
+import { businessDateOf } from '../../src/modules/platform/kernel/business-date.js';
 import { TestApplication } from '../support/application.js';
 import { RegistryFixtures } from '../support/registry-fixtures.js';
 import { countStatements } from '../support/statement-counter.js';
@@ -10,6 +11,7 @@ type Row = readonly [code: string, name: string, provider: string, from: string,
 describe('dataset operators', () => {
   let application: TestApplication;
   let fixtures: RegistryFixtures;
+  let providerA: string;
   let provider: Record<'A' | 'B' | 'EXITED', string>;
 
   beforeAll(async () => {
@@ -18,8 +20,9 @@ describe('dataset operators', () => {
     const codeOf = async (id: string) =>
       (await application.sql.query('SELECT provider_code FROM provider WHERE id = $1', [id]))
         .rows[0].provider_code as string;
+    providerA = await fixtures.provider();
     provider = {
-      A: await codeOf(await fixtures.provider()),
+      A: await codeOf(providerA),
       B: await codeOf(await fixtures.provider()),
       EXITED: await codeOf(await fixtures.provider({ state: 'EXITED' })),
     };
@@ -185,6 +188,23 @@ describe('dataset operators', () => {
     const { rejects } = await load([['X2', '陈星', provider.A, '2024-08-01', '2024-08-31']]);
     expect(rejects).toEqual([]);
     expect(await jobsOf('X2')).toHaveLength(3);
+  });
+
+  it('has codes given out after those that came with the past, also beyond seven digits', async () => {
+    const employ = async (code: string) => {
+      await load([[code, '林一帆', provider.A, '2024-01-01', null]]);
+      const { data } = await application.graphql(
+        { role: 'PROVIDER_OWNER', providerId: providerA },
+        `mutation ($from: Date!) { employOperator(input: { name: "陈星", employedFrom: $from }) {
+           operator { operatorCode } } }`,
+        { from: businessDateOf(new Date()) },
+      );
+      return data.employOperator.operator.operatorCode;
+    };
+    expect(await employ('O0000001')).toBe('O0000002');
+    expect(await employ('O0000041')).toBe('O0000042');
+    expect(await employ('O0000007')).toBe('O0000043');
+    expect(await employ('O9999999')).toBe('O10000000');
   });
 
   it('takes many rows as a set, and the same ones again', async () => {

@@ -27,7 +27,7 @@ describe('operators who leave', () => {
     return rows[0].ended_at !== null;
   };
 
-  it('lose their company’s account in the night after their last day', async () => {
+  it('lose their company’s account after their last day', async () => {
     const provider = await fixtures.provider();
     const member = async (from: string, to: string | null) => {
       const operator = await fixtures.operator();
@@ -42,20 +42,12 @@ describe('operators who leave', () => {
     await fixtures.employment(rehired.operator, provider, today);
 
     await application.sql.query(
-      `SELECT graphile_worker.add_job('daily_job', '{"kind": "operators.end_lapsed_memberships"}')`,
+      `SELECT graphile_worker.add_job('scheduled', '{"name": "operators.end_lapsed_memberships"}')`,
     );
     await eventually(whether(() => ended(gone.membership)));
     for (const { membership } of [lastDay, working, notYet, rehired]) {
       expect(await ended(membership)).toBe(false);
     }
-    await eventually(
-      whether(async () => {
-        const { rows } = await application.sql.query(
-          "SELECT state, result FROM background_job WHERE kind = 'operators.end_lapsed_memberships'",
-        );
-        return rows.length === 1 && rows[0].state === 'SUCCEEDED' && rows[0].result.ended === 1;
-      }),
-    );
     const { rows } = await application.sql.query(
       "SELECT object_id, provider_id FROM audit_entry WHERE action = 'membership.ended'",
     );

@@ -7,6 +7,12 @@ const HOUR = 3_600_000;
 const WITHDRAW = `mutation ($input: WithdrawOperatedSessionInput!) { withdrawOperatedSession(input: $input) {
   operatedSession { state withdrawnAt } userErrors { code message } } }`;
 
+interface LineResult {
+  index: number;
+  operatedSession: { state: string } | null;
+  userErrors: { code: string; path: string[] }[];
+}
+
 describe('claims of operated sessions', () => {
   let application: TestApplication;
   let world: EngagementWorld;
@@ -233,9 +239,9 @@ describe('claims of operated sessions', () => {
     const many = Array.from({ length: 100 }, (_, index) => line(index + 1, 6 + 3 * index));
     const bulk = await cost(many);
     expect(bulk.statements).toBe(single.statements);
-    expect(bulk.results.every((result: any) => result.operatedSession.state === 'CLAIMED')).toBe(
-      true,
-    ); // eslint-disable-line @typescript-eslint/no-explicit-any
+    expect(
+      bulk.results.every((result: LineResult) => result.operatedSession?.state === 'CLAIMED'),
+    ).toBe(true);
 
     const mixed = await cost([
       line(1, 6), // said before
@@ -246,9 +252,10 @@ describe('claims of operated sessions', () => {
       line(202, 400), // the same line again
       { ...line(204, 500), engagementId: publicId('Engagement', (await company()).engagementId) },
     ]);
-    const codes = mixed.results.map(({ index, operatedSession, userErrors }: any) =>
-      // eslint-disable-line @typescript-eslint/no-explicit-any
-      operatedSession ? 'kept' : `${userErrors[0].code} ${userErrors[0].path[1] === String(index)}`,
+    const codes = mixed.results.map(({ index, operatedSession, userErrors }: LineResult) =>
+      operatedSession
+        ? 'kept'
+        : `${userErrors[0]!.code} ${userErrors[0]!.path[1] === String(index)}`,
     );
     expect(codes).toEqual([
       'kept',

@@ -142,20 +142,4 @@ describe('registering a company', () => {
     );
     expect(rows).toEqual([{ companies: 1, accounts: 1 }]);
   });
-
-  it('passes over codes that an adopted past has brought in our form', async () => {
-    await application.sql.query(
-      `INSERT INTO provider (id, provider_code, name, credit_code, focus, main_category_code, region_code, state)
-       SELECT uuid_v7(), 'P' || lpad((last_value + n)::text, 6, '0'), 'imported', 'x' || n, 'MCN', $1, $2, 'ADMITTED'
-         FROM provider_code_number, generate_series(1, 3) n`,
-      [codes.category, codes.region],
-    );
-    const before = await application.sql.query('SELECT last_value FROM provider_code_number');
-    const { provider, userErrors } = await register(
-      command({ creditCode: '91110108551385082Q' }, { email: 'owner@beichen.example' }),
-    );
-    expect(userErrors).toEqual([]);
-    const number = Number(before.rows[0].last_value) + 4;
-    expect(provider.providerCode).toBe(`P${String(number).padStart(6, '0')}`);
-  });
 });

@@ -38,6 +38,10 @@ export class ApiKeyService {
     return this.store.page(request, withTotal);
   }
 
+  byIds(ids: readonly string[]): Promise<Map<string, ApiKey>> {
+    return this.store.byIds(ids);
+  }
+
   async create(
     context: RequestContext,
     command: { readonly name: string; readonly datasets: readonly string[] },

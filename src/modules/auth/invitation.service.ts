@@ -70,6 +70,12 @@ export class InvitationService {
     return this.store.page(context, pendingOnly, request, withTotal);
   }
 
+  /** Those of the invitations that the caller manages. */
+  async visible(context: RequestContext, ids: readonly string[]): Promise<Map<string, Invitation>> {
+    const found = await this.store.byIds(ids);
+    return new Map([...found].filter(([, invitation]) => mayManage(context, invitation)));
+  }
+
   /**
    * Invites an e-mail address into a role. Owners invite to their own company, administrators anywhere. An
    * earlier invitation to the same is taken back: only the newest link works.

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { owns } from '../platform/access/ownership.js';
+import { holds } from '../platform/access/permissions.js';
 import type { RequestContext } from '../platform/context/request-context.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { AccountService } from './account.service.js';
+import { authPermissions } from './auth.permissions.js';
 import { endMembershipErrors } from './domain/membership-errors.js';
 import { MembershipStore, type MembershipFilter, type MembershipRow } from './membership.store.js';
 
@@ -27,6 +29,22 @@ export class MemberService {
     withTotal: boolean,
   ): Promise<Page<MembershipRow>> {
     return this.memberships.page(context, filter, request, withTotal);
+  }
+
+  /** Those of the memberships that the caller manages or holds. */
+  async visible(
+    context: RequestContext,
+    ids: readonly string[],
+  ): Promise<Map<string, MembershipRow>> {
+    const { actor } = context;
+    const found = await this.memberships.byIds(ids);
+    return new Map(
+      [...found].filter(
+        ([, membership]) =>
+          mayManage(context, membership) ||
+          (actor.kind === 'USER' && membership.accountId === actor.accountId),
+      ),
+    );
   }
 
   activeOf(accountId: string): Promise<MembershipRow[]> {
@@ -53,10 +71,11 @@ export class MemberService {
   }
 }
 
-/** Administrators everywhere; owners what belongs to their own company. */
+/** Administrators manage everywhere; owners what belongs to their own company. */
 export function mayManage(
   context: RequestContext,
   scope: { readonly providerId?: string | null; readonly merchantId?: string | null },
 ): boolean {
+  if (!holds(context, authPermissions.manageMembers)) return false;
   return context.actor.role === 'ADMINISTRATOR' || owns(context, scope);
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MerchantsModule } from '../merchants/index.js';
 import { OperatorsModule } from '../operators/index.js';
 import { ProvidersModule } from '../providers/index.js';
+import { AdoptedPast } from './datasets/adopted-past.js';
 import { EngagementService } from './engagement.service.js';
 import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
@@ -26,6 +27,7 @@ import { SessionVerificationStore } from './session-verification.store.js';
     SessionVerificationService,
     SessionVerificationStore,
     ServingProvider,
+    AdoptedPast,
   ],
   exports: [EngagementService, OperatedSessionService],
 })

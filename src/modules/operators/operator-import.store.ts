@@ -38,6 +38,16 @@ export class OperatorImportStore {
     );
   }
 
+  /** Codes that we give out ourselves go on after those that came with the past. */
+  async passOverCodes(transaction: Transaction, staging: string): Promise<void> {
+    await transaction.execute(
+      `SELECT setval('operator_code_number', highest)
+         FROM (SELECT max(substring(operator_code FROM '^O([0-9]{1,15})$')::bigint) AS highest FROM ${staging}) f,
+              operator_code_number n
+        WHERE highest > n.last_value OR (highest = n.last_value AND NOT n.is_called)`,
+    );
+  }
+
   /** Last days that the file gives otherwise than the books. */
   async correctLastDays(transaction: Transaction, staging: string): Promise<Written> {
     return this.write(

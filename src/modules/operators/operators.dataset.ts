@@ -118,6 +118,7 @@ export class OperatorsDataset implements Dataset {
   async merge(transaction: Transaction, load: StagedLoad): Promise<MergeCounts> {
     const { staging, context, loadNumber } = load;
     const renamed = await this.store.mergeOperators(transaction, staging, context.now);
+    await this.store.passOverCodes(transaction, staging);
     const corrected = await this.store.correctLastDays(transaction, staging);
     const ended = await this.store.endFormerJobs(transaction, staging);
     const begun = await this.store.insertEmployments(transaction, staging);

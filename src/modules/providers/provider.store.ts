@@ -106,13 +106,10 @@ export class ProviderStore {
     return row?.state;
   }
 
-  /** The next code that no company has: an adopted past brings codes of its own, perhaps in our form. */
   async nextProviderCode(transaction: Transaction): Promise<string> {
     const [row] = await transaction.query<{ code: string }>(
-      `SELECT code
-         FROM (SELECT to_char(nextval('provider_code_number'), '"P"FM000000') AS code
-                 FROM generate_series(1, 1000000)) candidate
-        WHERE (SELECT count(*) FROM provider p WHERE p.provider_code = candidate.code) = 0 LIMIT 1`,
+      `SELECT 'P' || lpad(number, greatest(6, length(number)), '0') AS code
+         FROM (SELECT nextval('provider_code_number')::text AS number) next`,
     );
     return row!.code;
   }

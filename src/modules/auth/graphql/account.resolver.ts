@@ -1,11 +1,14 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { toPayload } from '../../../graphql/user-error.js';
 import { NotFound } from '../../platform/access/access-denied.js';
+import { holds } from '../../platform/access/permissions.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { ClientAddress } from '../../platform/context/client-address.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
+import { mapValues } from '../../platform/kernel/map-values.js';
 import { AccountAdministrationService } from '../account-administration.service.js';
 import { authPermissions } from '../auth.permissions.js';
 import { MemberService } from '../member.service.js';
@@ -23,7 +26,19 @@ export class AccountResolver {
     private readonly administration: AccountAdministrationService,
     private readonly members: MemberService,
     private readonly totp: TotpService,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.register('Account', {
+      typeName: 'Account',
+      fetch: async (context, ids) => {
+        const { actor } = context;
+        const all = holds(context, authPermissions.manageAccounts);
+        const own = actor.kind === 'USER' ? actor.accountId : undefined;
+        const visible = ids.filter((id) => all || id === own);
+        return mapValues(await administration.byIds(visible), toAccountType);
+      },
+    });
+  }
 
   @Query(() => Viewer, { description: 'Who calls, and what else the account may act as.' })
   @Requires(authPermissions.ownAccount)

@@ -1,11 +1,14 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { PageArgs, toConnection } from '../../../graphql/connection.js';
+import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
 import { toPayload } from '../../../graphql/user-error.js';
+import { holds } from '../../platform/access/permissions.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
+import { mapValues } from '../../platform/kernel/map-values.js';
 import { ApiKeyService, type IssuedApiKey } from '../api-key.service.js';
 import { authPermissions } from '../auth.permissions.js';
 import {
@@ -22,7 +25,18 @@ import {
 
 @Resolver(() => ApiKeyType)
 export class ApiKeyResolver {
-  constructor(private readonly service: ApiKeyService) {}
+  constructor(
+    private readonly service: ApiKeyService,
+    nodes: NodeRegistry,
+  ) {
+    nodes.register('ApiKey', {
+      typeName: 'ApiKey',
+      fetch: async (context, ids) =>
+        holds(context, authPermissions.manageApiKeys)
+          ? mapValues(await service.byIds(ids), toApiKeyType)
+          : new Map(),
+    });
+  }
 
   @Query(() => ApiKeyConnection, { description: 'The keys of machines, newest first.' })
   @Requires(authPermissions.manageApiKeys)

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import { GraphqlContext } from '../../../graphql/graphql-context.js';
+import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
 import { toPayload } from '../../../graphql/user-error.js';
@@ -15,6 +16,7 @@ import { Configuration } from '../../platform/config/configuration.js';
 import { ClientAddress } from '../../platform/context/client-address.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
+import { mapValues } from '../../platform/kernel/map-values.js';
 import { authPermissions } from '../auth.permissions.js';
 import { InvitationService } from '../invitation.service.js';
 import { MemberService } from '../member.service.js';
@@ -42,7 +44,21 @@ export class MemberResolver {
     private readonly memberService: MemberService,
     private readonly invitationService: InvitationService,
     private readonly configuration: Configuration,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.register('Membership', {
+      typeName: 'Membership',
+      fetch: async (context, ids) =>
+        mapValues(await memberService.visible(context, ids), toMembershipType),
+    });
+    nodes.register('Invitation', {
+      typeName: 'Invitation',
+      fetch: async (context, ids) =>
+        mapValues(await invitationService.visible(context, ids), (invitation) =>
+          toInvitationType(invitation, context.now),
+        ),
+    });
+  }
 
   @Query(() => MembershipConnection, {
     description: 'Who belongs where: administrators see everybody, owners their own company.',
