@@ -3,6 +3,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { RefusalFilter } from './http/refusal.filter.js';
+import { RateLimitModule } from './graphql/limits/rate-limit.module.js';
+import { HttpModule } from './http/http.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { EngagementsModule } from './modules/engagements/index.js';
@@ -43,6 +45,8 @@ export class AppModule {
         PlatformModule,
         GraphqlModule,
         ...features,
+        HttpModule,
+        RateLimitModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: RefusalFilter }],
     };

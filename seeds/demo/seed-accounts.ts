@@ -40,9 +40,9 @@ export interface DemoAccess {
 }
 
 /**
- * One account for each role, and a key for the feed. Company roles belong to the first admitted provider by
- * code, its first operator employed today, and the first merchant that it has an engagement with; roles whose
- * company is not there (yet) are left out, so run it after the companies. Running it again changes nothing.
+ * One account for each role, and a key for the feed. Company roles belong to the provider with the most
+ * verified sessions, and to the operator and the merchant with whom it had most of them; roles whose company is
+ * not there (yet) are left out, so run it after the sessions. Running it again changes nothing.
  *
  * @param secret of the environment (DATA_ENCRYPTION_SECRET): the feed's key is derived from it, so that every
  *               installation has another one and prints the same one each time
@@ -95,16 +95,15 @@ const NOWHERE: Scopes = { providerId: null, operatorId: null, merchantId: null }
 
 async function findScopes(client: pg.Client): Promise<Scopes> {
   const { rows } = await client.query<Scopes>(
-    `SELECT p.id AS "providerId",
-            (SELECT o.id FROM employment e JOIN operator o ON o.id = e.operator_id
-              WHERE e.provider_id = p.id
-                AND daterange(e.employed_from, e.employed_to, '[]')
-                    @> (now() AT TIME ZONE 'Asia/Shanghai')::date
-              ORDER BY o.operator_code LIMIT 1) AS "operatorId",
-            (SELECT m.id FROM engagement e JOIN merchant m ON m.id = e.merchant_id
-              WHERE e.provider_id = p.id AND e.state = 'ACCEPTED'
-              ORDER BY m.merchant_code LIMIT 1) AS "merchantId"
-       FROM provider p WHERE p.state = 'ADMITTED' ORDER BY p.provider_code LIMIT 1`,
+    `SELECT s.provider_id AS "providerId", s.operator_id AS "operatorId", s.merchant_id AS "merchantId"
+       FROM operated_session s
+       JOIN provider p ON p.id = s.provider_id AND p.state = 'ADMITTED'
+       JOIN employment e ON e.operator_id = s.operator_id AND e.provider_id = s.provider_id
+        AND daterange(e.employed_from, e.employed_to, '[]') @> (now() AT TIME ZONE 'Asia/Shanghai')::date
+      WHERE s.state = 'VERIFIED'
+      GROUP BY 1, 2, 3
+      ORDER BY sum(count(*)) OVER (PARTITION BY s.provider_id) DESC, count(*) DESC, 1, 2, 3
+      LIMIT 1`,
   );
   return rows[0] ?? NOWHERE;
 }

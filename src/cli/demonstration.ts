@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DEMONSTRATION_OPTIONS, generateMarket } from '../../seeds/demo/generate.js';
-import { DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD } from '../../seeds/demo/accounts.js';
+import { seedAccounts, type DemoAccess } from '../../seeds/demo/seed-accounts.js';
 import { AppModule } from '../app.module.js';
 import { ScoringRunService } from '../modules/scoring/index.js';
 import { Clock } from '../modules/platform/clock/clock.js';
@@ -12,7 +12,6 @@ import { Configuration } from '../modules/platform/config/configuration.js';
 import { systemContext, type RequestContext } from '../modules/platform/context/request-context.js';
 import { JobWorker } from '../modules/platform/jobs/job-worker.js';
 import type { Result } from '../modules/platform/kernel/result.js';
-import { seedAccounts } from './demonstration-accounts.js';
 import { loadFolder } from './feed-folder.js';
 import { jobFinished } from './queue-watch.js';
 
@@ -22,23 +21,21 @@ const progress = (message: string) => tell({ type: 'progress', message });
 
 /**
  * The demonstration: a generated market through the product's own pipeline, an account for every role, and
- * the first board. Every step does nothing when it is done already, so that a start that was interrupted is
- * completed by the next; the applied board is the last of them and stands for all.
+ * the first board. A start that was interrupted is completed by the next: files that are in change nothing when
+ * they are loaded again, and the applied board, made last, stands for all of it.
  */
-export async function seedDemonstration(): Promise<void> {
-  const application = await NestFactory.createApplicationContext(
-    AppModule.of(Configuration.read()),
-    { logger: ['error', 'warn'] },
-  );
+export async function seedDemonstration(ownerUrl: string): Promise<void> {
+  const configuration = Configuration.read();
+  const application = await NestFactory.createApplicationContext(AppModule.of(configuration), {
+    logger: ['error', 'warn'],
+  });
   try {
     if ((await application.get(ScoringRunService).applied()) === null) {
       await application.get(JobWorker).start();
       await loadMarket(application);
-      progress('accounts');
-      await seedAccounts(application, contextOf(application));
       await rank(application);
     }
-    introduce();
+    introduce(await seedAccounts(ownerUrl, configuration.values.DATA_ENCRYPTION_SECRET));
   } finally {
     await application.close();
   }
@@ -73,9 +70,15 @@ function orThrow<T>(result: Result<T>): T {
   return result.value;
 }
 
-function introduce(): void {
-  for (const { role, email } of DEMONSTRATION_ACCOUNTS) {
-    tell({ type: 'account', role, login: email, password: DEMONSTRATION_PASSWORD });
+function introduce({ accounts, password, feedKey }: DemoAccess): void {
+  for (const { role, email } of accounts) tell({ type: 'account', role, login: email, password });
+  if (feedKey) {
+    tell({
+      type: 'account',
+      role: 'FEED_SERVICE',
+      login: 'Authorization: ApiKey',
+      password: feedKey,
+    });
   }
   const suggestions = [
     'Open {url}/graphiql and run the example that signs a role in.',

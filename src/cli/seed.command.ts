@@ -16,7 +16,7 @@ export const seedCommand: Command = {
       console.log('reference data is in place');
       return 0;
     }
-    await seedDemonstration();
+    await seedDemonstration(ownerUrl());
     return 0;
   },
 };

@@ -6,6 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from '../modules/platform/access/access.guard.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
 import { compiledPlansPlugin } from './execution/compiled-plans.plugin.js';
+import { Metrics } from '../modules/platform/metrics/metrics.js';
+import { operationTelemetryPlugin } from './telemetry/operation-telemetry.plugin.js';
 import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
 import { JobResolver } from './jobs/job.resolver.js';
@@ -27,8 +29,8 @@ import { SubscriptionServer } from './subscriptions/subscription-server.js';
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [LimitsModule],
-      inject: [Configuration, OperationGate],
-      useFactory: (configuration: Configuration, gate: OperationGate) => ({
+      inject: [Configuration, OperationGate, Metrics],
+      useFactory: (configuration: Configuration, gate: OperationGate, metrics: Metrics) => ({
         autoSchemaFile: true,
         sortSchema: true,
         introspection: configuration.playground,
@@ -38,6 +40,7 @@ import { SubscriptionServer } from './subscriptions/subscription-server.js';
         parseOptions: { maxTokens: MOST_TOKENS },
         plugins: [
           ApolloServerPluginCacheControlDisabled(),
+          operationTelemetryPlugin(metrics),
           operationGatePlugin(gate),
           compiledPlansPlugin(),
         ],

@@ -12,6 +12,7 @@ import { JobRegistry } from './jobs/job-registry.js';
 import { JobService } from './jobs/job.service.js';
 import { JobStore } from './jobs/job.store.js';
 import { JobWorker } from './jobs/job-worker.js';
+import { Metrics } from './metrics/metrics.js';
 import { Outbox } from './outbox/outbox.js';
 import { PolicyService } from './policies/policy.service.js';
 
@@ -29,6 +30,7 @@ const shared = [
   JobService,
   JobStore,
   JobWorker,
+  Metrics,
   Outbox,
   PolicyService,
 ];
