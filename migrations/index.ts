@@ -5,6 +5,7 @@ import { Feed1763600000004 } from './1763600000004-feed.js';
 import { Engagements1763600000005 } from './1763600000005-engagements.js';
 import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
+import { Scoring1763600000012 } from './1763600000012-scoring.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Engagements1763600000005,
   Auth1763600000010,
   FeedLoads1763600000011,
+  Scoring1763600000012,
 ];

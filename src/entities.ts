@@ -10,6 +10,8 @@ import { Invitation } from './modules/auth/entities/invitation.entity.js';
 import { Membership } from './modules/auth/entities/membership.entity.js';
 import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
 import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
+import { FeedLoadEntity } from './modules/feed/entities/feed-load.entity.js';
+import { FeedReject } from './modules/feed/entities/feed-reject.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
@@ -24,6 +26,12 @@ import { ProviderTransition } from './modules/providers/entities/provider-transi
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
+import { CapabilityModel } from './modules/scoring/entities/capability-model.entity.js';
+import { ProviderScore } from './modules/scoring/entities/provider-score.entity.js';
+import { ScoringApplication } from './modules/scoring/entities/scoring-application.entity.js';
+import { ScoringHead } from './modules/scoring/entities/scoring-head.entity.js';
+import { ScoringRun } from './modules/scoring/entities/scoring-run.entity.js';
+import { ScoringSubject } from './modules/scoring/entities/scoring-subject.entity.js';
 
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
@@ -37,6 +45,8 @@ export const entities = [
   BackgroundJob,
   Category,
   Employment,
+  FeedLoadEntity,
+  FeedReject,
   IdempotencyKey,
   Invitation,
   JobWorkerEntry,
@@ -56,4 +66,10 @@ export const entities = [
   EngagementOperator,
   EngagementTransition,
   OperatedSession,
+  CapabilityModel,
+  ProviderScore,
+  ScoringApplication,
+  ScoringHead,
+  ScoringRun,
+  ScoringSubject,
 ];

@@ -56,7 +56,6 @@ export class FeedMergeService {
     const { staging, loads } = this;
     const repeats = await loads.earlierWithSameContent(transaction, load);
     if (repeats) await staging.keepOnlyRejectedBefore(transaction, load.id, repeats);
-    await staging.analyse(transaction, load.id);
 
     await progress(0.1, 'looking for duplicates');
     await staging.resolveDuplicates(transaction, load.id, dataset, load.columns);

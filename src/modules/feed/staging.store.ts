@@ -117,18 +117,6 @@ export class StagingStore {
     );
   }
 
-  /** Lets the planner know what it has before it. */
-  async analyse(transaction: Transaction, loadId: string): Promise<void> {
-    await transaction.execute(`ANALYZE ${stagingTable(loadId)}`);
-  }
-
-  async count(transaction: Transaction, loadId: string): Promise<number> {
-    const [row] = await transaction.query<{ count: string }>(
-      `SELECT count(*) FROM ${stagingTable(loadId)}`,
-    );
-    return Number(row!.count);
-  }
-
   /** The same bytes were merged before: only what was refused then is looked at again. */
   async keepOnlyRejectedBefore(
     transaction: Transaction,

@@ -106,7 +106,7 @@ function lingerThenClose({ raw }: FastifyRequest): void {
   if (raw.complete || raw.destroyed) return;
   raw.on('error', () => undefined);
   raw.resume();
-  const timer = setTimeout(() => raw.destroy(), LINGER_MILLISECONDS);
+  const timer = setTimeout(() => raw.destroy(), LINGER_MILLISECONDS).unref();
   raw.once('close', () => clearTimeout(timer));
   raw.once('end', () => clearTimeout(timer));
 }

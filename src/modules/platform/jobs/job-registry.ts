@@ -30,8 +30,9 @@ export class JobRefused extends Error {
 /** Something to be done again and again, once in the whole installation each time. */
 export interface Schedule {
   readonly name: string;
-  /** Cron pattern, in UTC. */
+  /** Cron pattern, in UTC; `dailyAt` makes that of a time of the business day. */
   readonly pattern: string;
+  /** Repeated after a crash, so it must be idempotent. */
   readonly run: (context: RequestContext) => Promise<void>;
 }
 

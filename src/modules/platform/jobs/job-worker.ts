@@ -1,11 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import {
-  Logger as QueueLogger,
-  parseCronItems,
-  run,
-  type Runner,
-  type TaskList,
-} from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
@@ -14,6 +8,7 @@ import { Database } from '../database/database.js';
 import { Outbox } from '../outbox/outbox.js';
 import { JobRefused, JobRegistry } from './job-registry.js';
 import { JobStore } from './job.store.js';
+import { SCHEDULED_TASK, timetable } from './timetable.js';
 import { WorkerRoll } from './worker-roll.js';
 
 const MAXIMUM_ATTEMPTS = 5;
@@ -41,7 +36,9 @@ export class JobWorker implements OnModuleDestroy {
       max: concurrency + 3,
       application_name: 'caopan-worker',
     });
-    pool.on('error', (error) => this.logger.warn(`worker connection lost: ${error.message}`));
+    const lost = (error: Error) => this.logger.warn(`worker connection lost: ${error.message}`);
+    pool.on('error', lost);
+    pool.on('connect', (client) => client.on('error', lost));
     this.pool = pool;
     this.roll = new WorkerRoll(pool);
     await this.roll.enter();
@@ -51,14 +48,7 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
-      parsedCronItems: parseCronItems(
-        [...this.registry.schedules.values()].map(({ name, pattern }) => ({
-          task: 'scheduled',
-          identifier: name,
-          match: pattern,
-          payload: { name },
-        })),
-      ),
+      parsedCronItems: timetable(this.registry.schedules.values()),
       events: this.roll.events,
       logger: new QueueLogger(() => (level, message) => this.tell(level, message)),
     });
@@ -83,7 +73,7 @@ export class JobWorker implements OnModuleDestroy {
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
-      scheduled: async (payload) => this.runScheduled((payload as { name: string }).name),
+      [SCHEDULED_TASK]: async (payload) => this.runScheduled((payload as { name: string }).name),
     };
   }
 
