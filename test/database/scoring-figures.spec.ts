@@ -313,7 +313,7 @@ describe('a market worked out by hand', () => {
     const again = new Map((await read(await start())).indicators.map((item) => [item.code, item]));
     expect(again.get('refund_share')!.raw).toBe(0.150997); // 53,000 / 351,000
     expect(again.get('conversion')!.sample.sessions).toBe(11);
-  });
+  }, 30_000);
 
   it('notices a row that was changed behind the feed’s back', async () => {
     await application.sql.query(

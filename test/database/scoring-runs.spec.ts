@@ -114,7 +114,7 @@ describe('scoring runs', () => {
       [second],
     );
     expect(rows[0].count).toBe(54);
-  });
+  }, 30_000);
 
   it('leaves a run that is ready as it is', async () => {
     const before = await hashOf(first);
@@ -130,7 +130,7 @@ describe('scoring runs', () => {
     const id = answers.find((answer) => answer !== 'ALREADY_RUNNING')!;
     await computation().compute(context, id, quiet);
     expect((await runs().byIds([id])).get(id)!.state).toBe('DRAFT');
-  });
+  }, 30_000);
 
   it('gives a run up whose job has failed, so that its cutoff is free again', async () => {
     const id = await start('2026-10-29');
@@ -143,7 +143,7 @@ describe('scoring runs', () => {
     expect(next).toMatch(/^[0-9a-f-]{36}$/);
     expect((await runs().byIds([id])).get(id)!.state).toBe('FAILED');
     await computation().compute(context, next, quiet);
-  });
+  }, 30_000);
 
   it('refuses a cutoff that is not over, and one before any model', async () => {
     expect(await start('2026-11-02')).toBe('CUTOFF_NOT_OVER');
@@ -158,7 +158,7 @@ describe('scoring runs', () => {
     );
     const codes = answers.map((answer) => (answer.ok ? 'APPLIED' : answer.errors[0]!.code)).sort();
     expect(codes).toEqual(['APPLIED', 'CHANGED_MEANWHILE']);
-  });
+  }, 30_000);
 
   it('applies the same run once, and undoes by applying an earlier one', async () => {
     const latest = await start();
@@ -177,7 +177,7 @@ describe('scoring runs', () => {
       { run_id: latest, previous_run_id: rows[0].run_id },
       { run_id: first, previous_run_id: latest },
     ]);
-  });
+  }, 30_000);
 
   it('derives the goalposts of a new version from the peers of a run', async () => {
     const derived = await application.nest

@@ -364,7 +364,7 @@ describe('scoring over GraphQL', () => {
     const moved = movement.indicators.filter((part: { points: number }) => part.points !== 0);
     expect(moved.map(({ code }: { code: string }) => code).sort()).toEqual(['new_buyer_share']);
     expect(movement.change).toBeLessThan(0);
-  });
+  }, 30_000);
 
   it('lists runs, newest first, and finds one by its id', async () => {
     const { data } = await ask(

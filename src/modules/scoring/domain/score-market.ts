@@ -1,10 +1,12 @@
 import type { TradingTier } from '../../platform/kernel/vocabulary.js';
 import type { BusinessDate } from '../../platform/kernel/business-date.js';
+import { canonicalJson } from '../../platform/kernel/canonical-json.js';
 import {
   indexTreeOf,
   indicatorsOf,
   type CapabilityModelDefinition,
   type GateDefinition,
+  type IndicatorDefinition,
 } from './capability-model.js';
 import { findIndicator, gateValue, type Finding } from './findings.js';
 import { growthStageOf, modalTier, tierOf, type TierCutOffs } from './merchant-standing.js';
@@ -17,6 +19,8 @@ import type { ProviderStatistics } from './statistics.js';
 export interface MarketModel extends ScoredModel {
   readonly code: string;
   readonly version: number;
+  /** What each indicator asks of the statistics, by its code: models that ask the same share the answer. */
+  readonly questions: ReadonlyMap<string, string>;
 }
 
 /** What the policies in force at the cutoff say; kept with the run, so that it can be made again. */
@@ -36,12 +40,10 @@ export interface SubjectReading extends Subject {
   readonly tier: TradingTier | null;
   readonly sessions: number;
   readonly merchants: number;
-  readonly byModel: ReadonlyMap<string, ModelReading>;
-}
-
-interface ModelReading {
+  /** By question: see MarketModel. */
   readonly findings: ReadonlyMap<string, Finding>;
-  readonly gates: readonly GateResult[];
+  /** By model. */
+  readonly gates: ReadonlyMap<string, readonly GateResult[]>;
 }
 
 export function marketModel(
@@ -49,13 +51,13 @@ export function marketModel(
   version: number,
   definition: CapabilityModelDefinition,
 ): MarketModel {
-  return {
-    code,
-    version,
-    definition,
-    tree: indexTreeOf(definition),
-    indicators: indicatorsOf(definition),
-  };
+  const indicators = indicatorsOf(definition);
+  const questions = new Map(indicators.map((item) => [item.code, questionOf(item)]));
+  return { code, version, definition, tree: indexTreeOf(definition), indicators, questions };
+}
+
+function questionOf({ source, kind, change, stages, parameters }: IndicatorDefinition): string {
+  return canonicalJson({ source, kind, change, stages, parameters });
 }
 
 export function readSubject(
@@ -68,18 +70,27 @@ export function readSubject(
   const stageOf = (merchant: (typeof merchants)[number]) =>
     growthStageOf(merchant, setting.cutoff, setting.matureAfterMonths);
   const sessions = merchants.map((merchant) => Number(merchant.sessions?.sums.sessions ?? 0));
-  const readBy = (model: MarketModel): ModelReading => ({
-    findings: new Map(
-      model.indicators.map((item) => [item.code, findIndicator(item, statistics, stageOf)]),
-    ),
-    gates: model.definition.gates.map((gate) => readGate(gate, statistics)),
-  });
+  const findings = new Map<string, Finding>();
+  for (const { indicators, questions } of models) {
+    for (const indicator of indicators) {
+      const question = questions.get(indicator.code)!;
+      if (!findings.has(question)) {
+        findings.set(question, findIndicator(indicator, statistics, stageOf));
+      }
+    }
+  }
   return {
     ...subject,
     tier: modalTier(merchants.map(({ trailingNetGmv }) => tierOf(trailingNetGmv, setting))),
     sessions: sessions.reduce((sum, count) => sum + count, 0),
     merchants: sessions.filter((count) => count > 0).length,
-    byModel: new Map(models.map((model) => [model.code, readBy(model)])),
+    findings,
+    gates: new Map(
+      models.map(({ code, definition }) => [
+        code,
+        definition.gates.map((gate) => readGate(gate, statistics)),
+      ]),
+    ),
   };
 }
 
@@ -105,17 +116,18 @@ export class Market {
 
   score(model: MarketModel, providerId: string): ScoredProvider {
     const reading = this.readings.get(providerId)!;
-    const { findings, gates } = reading.byModel.get(model.code)!;
     const group = this.groups.get(model.code)!.get(providerId)!;
     const result = scoreProvider(model, {
       providerId,
       peerGroupKey: group.key,
-      findings,
+      findings: new Map(
+        model.indicators.map(({ code }) => [code, findingOf(model, reading, code)]),
+      ),
       peers: this.peersOf(model, group),
       sessions: reading.sessions,
       merchants: reading.merchants,
     });
-    return { ...result, gates };
+    return { ...result, gates: reading.gates.get(model.code)! };
   }
 
   private peersOf(model: MarketModel, group: PeerGroup): ReadonlyMap<string, PeerIndicator> {
@@ -127,7 +139,7 @@ export class Market {
       model.indicators.map((indicator) => {
         const members = group.memberIds.map((providerId) => ({
           providerId,
-          finding: this.findingOf(model, providerId, indicator.code),
+          finding: findingOf(model, this.readings.get(providerId)!, indicator.code),
         }));
         return [indicator.code, peerIndicator(indicator, members, minimumShown)];
       }),
@@ -135,10 +147,10 @@ export class Market {
     this.peers.set(name, peers);
     return peers;
   }
+}
 
-  private findingOf(model: MarketModel, providerId: string, indicator: string): Finding {
-    return this.readings.get(providerId)!.byModel.get(model.code)!.findings.get(indicator)!;
-  }
+function findingOf(model: MarketModel, reading: SubjectReading, indicator: string): Finding {
+  return reading.findings.get(model.questions.get(indicator)!)!;
 }
 
 function readGate(gate: GateDefinition, statistics: ProviderStatistics): GateResult {
