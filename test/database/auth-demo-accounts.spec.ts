@@ -30,17 +30,26 @@ describe('demonstration accounts', () => {
       expect(passwordFlaw(DEMO_PASSWORD, [`${role}@demo.caopan.example`])).toBeUndefined();
   });
 
-  it('begin with staff, and grow when there are companies', async () => {
+  it('begin with staff, and grow when there are sessions', async () => {
     const before = await seed();
     expect(before.accounts).toHaveLength(7);
     const provider = await addProvider(application, '杭州云帆电商服务');
-    await addOperator(application, '周小川', provider);
+    const operator = await addOperator(application, '周小川', provider);
     const merchant = await addMerchant(application, '阿珍女装');
+    const engagement = newId();
     await application.sql.query(
       `INSERT INTO engagement (id, engagement_code, provider_id, merchant_id, state, proposed_by, scope_modules,
                                target_gmv, fee, started_on, ended_on)
        VALUES ($1, 'E000001', $2, $3, 'ACCEPTED', 'PROVIDER', '{}', 0, 0, '2026-01-01', '2026-12-31')`,
-      [newId(), provider, merchant],
+      [engagement, provider, merchant],
+    );
+    await application.sql.query(
+      `INSERT INTO operated_session (id, provider_id, merchant_id, engagement_id, operator_id, client_reference,
+                                     session_code, session_id, planned_start, planned_end, state, claimed_at,
+                                     verified_at, verified_load, in_time, policy_version)
+       VALUES ($1, $2, $3, $4, $5, 'r1', 'S1', $6, '2026-03-01 12:00Z', '2026-03-01 14:00Z', 'VERIFIED',
+               '2026-03-01 11:00Z', '2026-03-01 15:00Z', 1, true, 1)`,
+      [newId(), provider, merchant, engagement, operator, newId()],
     );
     const { accounts } = await seed();
     expect(accounts.map(({ role }) => role)).toEqual([...MEMBERSHIP_ROLES]);

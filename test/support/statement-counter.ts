@@ -1,8 +1,8 @@
 import pg from 'pg';
 
-/** Statements that say nothing about how data is fetched. */
+/** Statements that say nothing about how data is fetched, a worker at the queue among them. */
 const HOUSEKEEPING =
-  /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SET |LISTEN|SAVEPOINT|RELEASE|SELECT graphile_worker)/i;
+  /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SET |LISTEN|SAVEPOINT|RELEASE)|graphile_worker/i;
 
 /**
  * Counts the SQL statements that `work` sends through this process's PostgreSQL clients: the tool by which

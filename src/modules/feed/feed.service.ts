@@ -48,9 +48,10 @@ export class FeedService {
 
   /** @throws NotFound */
   async job(context: RequestContext, jobId: string): Promise<WatchedJob> {
-    const load = await this.loads.byJob(jobId);
-    const job = load && maySee(context, load) && (await this.jobs.byIds([jobId])).get(jobId);
-    if (!job) throw new NotFound('This load’s job');
+    // The job first: a load is complete before its job is, so a finished job never comes with an unfinished load.
+    const job = (await this.jobs.byIds([jobId])).get(jobId);
+    const load = job && (await this.loads.byJob(jobId));
+    if (!load || !maySee(context, load)) throw new NotFound('This load’s job');
     return { job, load };
   }
 
