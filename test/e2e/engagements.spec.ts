@@ -37,7 +37,7 @@ describe('engagements', () => {
 
   function proposal(counterpartyId: string, more: Record<string, unknown> = {}) {
     return {
-      counterpartyId,
+      [counterpartyId.startsWith('prov') ? 'providerId' : 'merchantId']: counterpartyId,
       scopeModules: ['ASSORTMENT', 'PAID_TRAFFIC'],
       targetGmv: '300000.00',
       fee: '20000.00',
@@ -163,6 +163,19 @@ describe('engagements', () => {
     expect(userErrors[1].message).toContain('请更正日期');
   });
 
+  it('is proposed for one’s own side, to a named other one', async () => {
+    const other = publicId('Provider', await world.provider());
+    const merchantId = publicId('Merchant', await world.merchant());
+    const usurped = await propose(owner, proposal(merchantId, { providerId: other }));
+    expect(usurped.userErrors).toMatchObject([
+      { code: 'NOT_YOUR_SIDE', path: ['input', 'providerId'] },
+    ]);
+    const unaddressed = await propose(owner, proposal(publicId('Provider', providerId)));
+    expect(unaddressed.userErrors).toMatchObject([
+      { code: 'MERCHANT_MISSING', path: ['input', 'merchantId'] },
+    ]);
+  });
+
   it('is for admitted providers only, also when the other side proposes or much later accepts', async () => {
     const applicant = await world.provider('APPLIED');
     const merchantId = await world.merchant();
@@ -172,7 +185,7 @@ describe('engagements', () => {
       proposal(publicId('Provider', applicant), { operatorIds: [] }),
     );
     expect(asked.userErrors).toMatchObject([
-      { code: 'PROVIDER_NOT_ADMITTED', path: ['input', 'counterpartyId'] },
+      { code: 'PROVIDER_NOT_ADMITTED', path: ['input', 'providerId'] },
     ]);
     const engagement = await proposedTo(merchantId);
     await application.sql.query(`UPDATE provider SET state = 'SUSPENDED' WHERE id = $1`, [

@@ -18,6 +18,7 @@ import {
   withdrawEngagementErrors,
   type AcceptEngagement,
 } from './domain/answer-engagement.js';
+import { addressProposal, type NamedParties } from './domain/address-proposal.js';
 import type { EngagementState, Side } from './domain/engagement.js';
 import { ENGAGEMENT_POLICY, engagementPolicySchema } from './domain/engagement-policy.js';
 import {
@@ -41,9 +42,7 @@ import {
 import { OperatedSessionStore } from './operated-session.store.js';
 
 /** A proposal as its maker words it: which of the two parties it is follows from who calls. */
-export type Proposal = Omit<ProposeEngagement, 'providerId' | 'merchantId'> & {
-  readonly counterpartyId: string;
-};
+export type Proposal = Omit<ProposeEngagement, keyof NamedParties> & NamedParties;
 export interface VersionedCommand {
   readonly expectedVersion: number;
 }
@@ -82,7 +81,11 @@ export class EngagementService {
   }
 
   async propose(context: RequestContext, proposal: Proposal): Promise<Result<EngagementRow>> {
-    const { side, command } = addressed(context, proposal);
+    const maker = makerOf(context);
+    const addressed = addressProposal(proposal, maker);
+    if (!addressed.ok) return addressed;
+    const command = { ...proposal, ...addressed.value };
+    const { side } = maker;
     const today = businessDateOf(context.now);
     return this.unitOfWork.run(context, async (transaction) => {
       const { providerId, merchantId, operatorIds, startedOn } = command;
@@ -126,7 +129,7 @@ export class EngagementService {
     command: AcceptEngagement,
   ): Promise<Result<EngagementRow>> {
     const errors = acceptEngagementErrors;
-    const side = sideOf(context);
+    const side = makerOf(context).side;
     const today = businessDateOf(context.now);
     return this.unitOfWork.run(context, async (transaction) => {
       const engagement = await this.find(context, transaction, id);
@@ -169,7 +172,7 @@ export class EngagementService {
     return this.unitOfWork.run(context, async (transaction) => {
       const engagement = await this.find(context, transaction, id);
       if (!engagement) return fail(errors.error('NOT_FOUND', ID, naming(id)));
-      const decision = decideDeclineEngagement(engagement, command, sideOf(context));
+      const decision = decideDeclineEngagement(engagement, command, makerOf(context).side);
       if (!decision.ok) return decision;
       const move = { from: 'PROPOSED', to: 'DECLINED', version: command.expectedVersion } as const;
       return (await this.move(context, transaction, engagement, move, decision.value.reason))
@@ -187,7 +190,7 @@ export class EngagementService {
     return this.unitOfWork.run(context, async (transaction) => {
       const engagement = await this.find(context, transaction, id);
       if (!engagement) return fail(errors.error('NOT_FOUND', ID, naming(id)));
-      const decision = decideWithdrawEngagement(engagement, command, sideOf(context));
+      const decision = decideWithdrawEngagement(engagement, command, makerOf(context).side);
       if (!decision.ok) return decision;
       const move = { from: 'PROPOSED', to: 'WITHDRAWN', version: command.expectedVersion } as const;
       return (await this.move(context, transaction, engagement, move, ''))
@@ -312,22 +315,8 @@ function naming(id: string) {
 }
 
 /** The entry points admit members of the two sides only. */
-export function sideOf({ scope }: RequestContext): Side {
-  if (scope.kind === 'PROVIDER' || scope.kind === 'MERCHANT') return scope.kind;
-  throw new Error(`a caller of scope ${scope.kind} is no side of an engagement`);
-}
-
-function addressed(
-  { scope }: RequestContext,
-  { counterpartyId, ...terms }: Proposal,
-): { side: Side; command: ProposeEngagement } {
-  if (scope.kind === 'PROVIDER') {
-    const parties = { providerId: scope.providerId, merchantId: counterpartyId };
-    return { side: 'PROVIDER', command: { ...terms, ...parties } };
-  }
-  if (scope.kind === 'MERCHANT') {
-    const parties = { providerId: counterpartyId, merchantId: scope.merchantId };
-    return { side: 'MERCHANT', command: { ...terms, ...parties } };
-  }
+function makerOf({ scope }: RequestContext): { side: Side; id: string } {
+  if (scope.kind === 'PROVIDER') return { side: scope.kind, id: scope.providerId };
+  if (scope.kind === 'MERCHANT') return { side: scope.kind, id: scope.merchantId };
   throw new Error(`a caller of scope ${scope.kind} is no side of an engagement`);
 }

@@ -13,6 +13,18 @@ import {
 import type { EngagementPolicy } from './engagement-policy.js';
 
 export const proposeEngagementErrors = errorCatalogue({
+  PROVIDER_MISSING: {
+    en: 'Say which provider you ask: give `providerId`.',
+    zh: '请填写 providerId，指明向哪家服务商提出。',
+  },
+  MERCHANT_MISSING: {
+    en: 'Say which merchant you offer to serve: give `merchantId`.',
+    zh: '请填写 merchantId，指明向哪个商家提出。',
+  },
+  NOT_YOUR_SIDE: {
+    en: 'You propose for your own side only. Leave {field} out: it follows from your sign-in.',
+    zh: '只能代表本方提出。请不要填写 {field}：系统会根据登录身份确定。',
+  },
   PROVIDER_NOT_FOUND: {
     en: 'There is no provider {id}. Take the id from the `providers` list.',
     zh: '没有编号为 {id} 的服务商。请从 providers 列表中取编号。',
@@ -89,17 +101,18 @@ export function decideProposeEngagement(
 }
 
 const errors = proposeEngagementErrors;
+const PROVIDER = ['input', 'providerId'];
+const MERCHANT = ['input', 'merchantId'];
 
 function checkParties(command: ProposeEngagement, parties: Parties, side: Side): UserErrorData[] {
-  const path = ['input', 'counterpartyId'];
   const { providerState, merchantExitedOn } = parties;
   const { startedOn } = command;
   if (providerState === undefined) {
     const id = publicId('Provider', command.providerId);
-    return [errors.error('PROVIDER_NOT_FOUND', path, { id })];
+    return [errors.error('PROVIDER_NOT_FOUND', PROVIDER, { id })];
   }
   if (providerState !== 'ADMITTED') {
-    const where = side === 'MERCHANT' ? path : [];
+    const where = side === 'MERCHANT' ? PROVIDER : [];
     return [errors.error('PROVIDER_NOT_ADMITTED', where, { state: providerState })];
   }
   if (
@@ -107,7 +120,9 @@ function checkParties(command: ProposeEngagement, parties: Parties, side: Side):
     (merchantExitedOn !== null && merchantExitedOn < startedOn)
   ) {
     const id = publicId('Merchant', command.merchantId);
-    return [errors.error('MERCHANT_NOT_FOUND', side === 'PROVIDER' ? path : [], { id, startedOn })];
+    return [
+      errors.error('MERCHANT_NOT_FOUND', side === 'PROVIDER' ? MERCHANT : [], { id, startedOn }),
+    ];
   }
   return [];
 }

@@ -18,7 +18,7 @@ const EngagementOrderEnum = enumOf(Object.keys(ENGAGEMENT_ORDERS) as EngagementO
   description: 'Latest proposal, latest start or highest target first.',
 });
 
-@InputType('EngagementFilter')
+@InputType('EngagementFilter', { description: 'Which engagements: all conditions hold at once.' })
 export class EngagementFilterInput {
   @Field(() => [EngagementStatusEnum], { nullable: true })
   @IsOptional()
@@ -66,9 +66,16 @@ export function toEngagementFilter(input: EngagementFilterInput = {}): Engagemen
 @InputType()
 export class ProposeEngagementInput {
   @Field(() => ID, {
-    description: 'The merchant, when a provider proposes; the provider, when a merchant does.',
+    nullable: true,
+    description: 'Needed when a merchant proposes; a provider may leave itself out.',
   })
-  counterpartyId!: string;
+  providerId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Needed when a provider proposes; a merchant may leave itself out.',
+  })
+  merchantId?: string | null;
 
   @Field(() => [CapabilityModuleEnum], {
     description: 'What the provider takes on: 1 to 11 modules.',

@@ -10,18 +10,21 @@ import {
 } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
+import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
 import { toPayload } from '../../../graphql/user-error.js';
+import { holds } from '../../platform/access/permissions.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import { MerchantType } from '../../merchants/index.js';
 import { OperatorType } from '../../operators/index.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
+import { mapValues } from '../../platform/kernel/map-values.js';
 import type { Result } from '../../platform/kernel/result.js';
 import { ProviderType } from '../../providers/index.js';
 import type { EngagementRow } from '../engagement.store.js';
-import { EngagementService, sideOf } from '../engagement.service.js';
+import { EngagementService } from '../engagement.service.js';
 import { engagementPermissions } from '../engagements.permissions.js';
 import {
   AcceptEngagementInput,
@@ -53,7 +56,16 @@ export class EngagementResolver {
   constructor(
     private readonly service: EngagementService,
     private readonly parties: PartyLoaders,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.register('Engagement', {
+      typeName: 'Engagement',
+      fetch: async (context, ids) =>
+        holds(context, engagementPermissions.read)
+          ? mapValues(await service.byIds(context, ids), converter(context))
+          : new Map(),
+    });
+  }
 
   @Query(() => EngagementType, { nullable: true, description: 'One engagement, or null.' })
   @Requires(engagementPermissions.read)
@@ -121,12 +133,12 @@ export class EngagementResolver {
   @Requires(engagementPermissions.negotiate)
   async proposeEngagement(
     @Context() context: RequestContext,
-    @Args('input') { counterpartyId, operatorIds, ...terms }: ProposeEngagementInput,
+    @Args('input') { providerId, merchantId, operatorIds, ...terms }: ProposeEngagementInput,
   ): Promise<ProposeEngagementPayload> {
-    const counterparty = sideOf(context) === 'PROVIDER' ? 'Merchant' : 'Provider';
     const result = await this.service.propose(context, {
       ...terms,
-      counterpartyId: uuidOf(counterparty, counterpartyId),
+      providerId: providerId == null ? null : uuidOf('Provider', providerId),
+      merchantId: merchantId == null ? null : uuidOf('Merchant', merchantId),
       operatorIds: operatorUuids(operatorIds),
     });
     return payload(context, result);

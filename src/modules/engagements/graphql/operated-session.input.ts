@@ -21,7 +21,7 @@ const OperatedSessionOrderEnum = enumOf(
   },
 );
 
-@InputType('OperatedSessionFilter')
+@InputType('OperatedSessionFilter', { description: 'Which claims: all conditions hold at once.' })
 export class OperatedSessionFilterInput {
   @Field(() => [OperatedSessionStateEnum], { nullable: true })
   @IsOptional()

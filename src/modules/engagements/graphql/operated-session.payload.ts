@@ -27,6 +27,10 @@ export class ClaimOperatedSessionsResult extends ClaimOperatedSessionPayload {
 export class ClaimOperatedSessionsPayload {
   @Field(() => [ClaimOperatedSessionsResult], { description: 'One for each line, in their order.' })
   results!: ClaimOperatedSessionsResult[];
+  @Field(() => [ClaimOperatedSessionError], {
+    description: 'The errors of all lines; each path names its line.',
+  })
+  userErrors!: InstanceType<typeof ClaimOperatedSessionError>[];
 }
 
 @ObjectType()

@@ -11,14 +11,17 @@ import {
 import { toConnection } from '../../../graphql/connection.js';
 import { badInput } from '../../../graphql/errors.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
+import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
 import { toPayload } from '../../../graphql/user-error.js';
 import { MerchantType } from '../../merchants/index.js';
 import { OperatorType } from '../../operators/index.js';
+import { holds } from '../../platform/access/permissions.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
+import { mapValues } from '../../platform/kernel/map-values.js';
 import type { Result } from '../../platform/kernel/result.js';
 import { ProviderType } from '../../providers/index.js';
 import { EngagementService } from '../engagement.service.js';
@@ -53,7 +56,16 @@ export class OperatedSessionResolver {
     private readonly service: OperatedSessionService,
     private readonly engagements: EngagementService,
     private readonly parties: PartyLoaders,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.register('OperatedSession', {
+      typeName: 'OperatedSession',
+      fetch: async (context, ids) =>
+        holds(context, operatedSessionPermissions.read)
+          ? mapValues(await service.byIds(context, ids), toOperatedSessionType)
+          : new Map(),
+    });
+  }
 
   @Query(() => OperatedSessionType, { nullable: true, description: 'One claim, or null.' })
   @Requires(operatedSessionPermissions.read)
@@ -147,7 +159,7 @@ export class OperatedSessionResolver {
       clientReference: inputs[index]!.clientReference,
       ...payload(context, under(['inputs', String(index)], result)),
     }));
-    return { results };
+    return { results, userErrors: results.flatMap(({ userErrors }) => userErrors) };
   }
 
   @Mutation(() => WithdrawOperatedSessionPayload, {
