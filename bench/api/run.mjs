@@ -7,6 +7,7 @@
  */
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import autocannon from 'autocannon';
 import pg from 'pg';
 import { createApplication } from '../../dist/src/application.js';
@@ -88,7 +89,10 @@ try {
   await pool.end();
   console.table(table);
 } finally {
-  api?.process.kill('SIGTERM');
+  if (api) {
+    api.process.kill('SIGTERM');
+    await once(api.process, 'exit');
+  }
   await administrator.query(`DROP DATABASE ${name} WITH (FORCE)`);
   await administrator.end();
 }

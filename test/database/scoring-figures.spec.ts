@@ -298,9 +298,10 @@ describe('a market worked out by hand', () => {
     );
     // A claim that is taken back after the run does not change what the run stands on.
     await application.sql.query(
-      `UPDATE operated_session SET state = 'MISMATCHED', session_id = NULL, verified_at = NULL,
-              verified_load = NULL, mismatch_reason = 'planted'
-        WHERE id = (SELECT min(id::text)::uuid FROM operated_session WHERE state = 'VERIFIED')`,
+      `UPDATE operated_session SET state = 'MISMATCHED', session_id = NULL, started_at = NULL, ended_at = NULL,
+              verified_at = NULL, verified_load = NULL, mismatch_reason = 'planted'
+        WHERE id = (SELECT min(id::text)::uuid FROM operated_session
+                     WHERE state = 'VERIFIED' AND verified_load = 1 AND in_time)`,
     );
     const computation = application.nest.get(ScoringComputationService);
     expect(await computation.verify(context, runId, quiet)).toMatchObject({

@@ -1,5 +1,13 @@
 import { systemContext } from '../../src/modules/platform/context/request-context.js';
-import { ScoringComputationService, ScoringRunService } from '../../src/modules/scoring/index.js';
+import {
+  ProviderScoreService,
+  ScoringComputationService,
+  ScoringRunService,
+} from '../../src/modules/scoring/index.js';
+import {
+  indicatorsOf,
+  problemsOfModel,
+} from '../../src/modules/scoring/domain/capability-model.js';
 import { TestApplication } from '../support/application.js';
 import { PlantedMarket } from '../support/planted-market.js';
 import { plantLeague, type PlantedLeague } from '../support/planted-league.js';
@@ -169,6 +177,24 @@ describe('scoring runs', () => {
       { run_id: latest, previous_run_id: rows[0].run_id },
       { run_id: first, previous_run_id: latest },
     ]);
+  });
+
+  it('derives the goalposts of a new version from the peers of a run', async () => {
+    const derived = await application.nest
+      .get(ProviderScoreService)
+      .withGoalpostsOf(context, first, 'five-force');
+    expect(problemsOfModel(derived)).toEqual([]);
+    const conversion = indicatorsOf(derived).find(({ code }) => code === 'conversion')!;
+    const { rows } = await application.sql.query(
+      `SELECT percentile_cont(ARRAY[0.05, 0.95]) WITHIN GROUP (ORDER BY (i ->> 'raw')::float8) AS ends
+         FROM provider_score, jsonb_array_elements(detail -> 'indicators') i
+        WHERE run_id = $1 AND model_code = 'five-force' AND focus = 'MCN' AND i ->> 'code' = 'conversion'`,
+      [first],
+    );
+    const { low, high } = conversion.normalisation.byPeerGroup.MCN!;
+    expect(low).toBeCloseTo(rows[0].ends[0], 6);
+    expect(high).toBeCloseTo(rows[0].ends[1], 6);
+    expect(Object.keys(conversion.normalisation.byPeerGroup)).toEqual(['BRAND', 'MCN']);
   });
 
   it('keeps a published model as it is', async () => {

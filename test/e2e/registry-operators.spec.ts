@@ -1,5 +1,5 @@
 import { addDays, businessDateOf } from '../../src/modules/platform/kernel/business-date.js';
-import { publicId } from '../../src/modules/platform/kernel/ids.js';
+import { newId, publicId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
 import { RegistryFixtures } from '../support/registry-fixtures.js';
 
@@ -71,6 +71,20 @@ describe('operators and their employment', () => {
     ],
   ])('are not taken on with %s', async (_, input, code) => {
     expect(codesOf(await employ(first, input))).toEqual([code]);
+  });
+
+  it('are registered once however often the call is repeated with its key', async () => {
+    const caller = { ...first, accountId: newId() };
+    const input = { name: '重复提交', idempotencyKey: newId() };
+    const answers = await Promise.all([1, 2, 3].map(() => employ(caller, input)));
+    expect(answers.map(codesOf)).toEqual([[], [], []]);
+    expect(new Set(answers.map(({ operator }) => operator.operatorCode)).size).toBe(1);
+    expect(codesOf(await employ(caller, { ...input, name: '另一人' }))).toEqual([
+      'IDEMPOTENCY_KEY_REUSED',
+    ]);
+    expect(codesOf(await employ(caller, { ...input, idempotencyKey: '?' }))).toEqual([
+      'IDEMPOTENCY_KEY_MALFORMED',
+    ]);
   });
 
   it('move to another company when the first has let them go, and not before', async () => {

@@ -143,6 +143,22 @@ describe('service packages', () => {
     ]);
   });
 
+  it('are made once however often the call is repeated with its key', async () => {
+    const caller = { ...member, accountId: newId() };
+    const input = { ...content, title: '重复提交', idempotencyKey: newId() };
+    const answers = await Promise.all([1, 2, 3].map(() => send(CREATE, input, caller)));
+    const ids = new Set(answers.map(({ servicePackage }) => servicePackage.id));
+    expect(ids.size).toBe(1);
+    const { userErrors } = await send(CREATE, { ...input, title: '另一个' }, caller);
+    expect(userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED', path: ['input', 'idempotencyKey'] },
+    ]);
+    const { rows } = await application.sql.query(
+      "SELECT count(*)::int FROM service_package WHERE title IN ('重复提交', '另一个')",
+    );
+    expect(rows[0].count).toBe(1);
+  });
+
   it('are not for operators or merchants to write', async () => {
     for (const caller of [
       merchant,

@@ -49,7 +49,9 @@ const RULES_OF = `JOIN engagement e ON e.id = o.engagement_id
  * `fit` pairs each claim with the sessions that it may mean: the one whose code it gives, else those of its
  * merchant that began near the plan. `judged` says what speaks against a pair. A claim without a code is
  * taken to mean the only session against which nothing speaks. Among claims for one session one that names
- * its code comes first, then the earlier one; among overlapping sessions of one operator the earlier claim.
+ * its code comes first, then the earlier one; among overlapping sessions of one operator the earlier claim:
+ * only neighbours in time are `contested`, so that this costs a sort and not a comparison of all pairs.
+ * Materialized, because the planner would otherwise work out each reason once for every column it decides.
  */
 const verifyStatement = (scope: string, loadNumber: string, now: string) => `
   WITH open AS (
@@ -73,7 +75,7 @@ const verifyStatement = (scope: string, loadNumber: string, now: string) => `
        AND s.business_date BETWEEN ((o.planned_start - o.tolerance) AT TIME ZONE 'Asia/Shanghai')::date
                                AND ((o.planned_start + o.tolerance) AT TIME ZONE 'Asia/Shanghai')::date
      WHERE o.session_code IS NULL
-  ), judged AS (
+  ), judged AS MATERIALIZED (
     SELECT o.*, f.session_id, f.started_at, f.ended_at, f.load_number,
            CASE WHEN f.found_merchant <> o.merchant_id THEN 'OTHER_MERCHANT'
                 WHEN f.started_at NOT BETWEEN o.planned_start - o.tolerance AND o.planned_start + o.tolerance
@@ -98,19 +100,27 @@ const verifyStatement = (scope: string, loadNumber: string, now: string) => `
       FROM judged
      ORDER BY id, against IS NOT NULL, greatest(started_at - planned_start, planned_start - started_at),
               session_id
-  ), ranked AS (
+  ), ranked AS MATERIALIZED (
     SELECT c.*, row_number() OVER (PARTITION BY session_id, against IS NULL
                                    ORDER BY session_code IS NULL, claimed_at, id) AS place
       FROM chosen c
-  ), decided AS (
+  ), neighbours AS (
+    SELECT r.*, max(ended_at) OVER (by_start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until,
+           lead(started_at) OVER by_start AS next_start
+      FROM ranked r WHERE against IS NULL AND place = 1
+    WINDOW by_start AS (PARTITION BY operator_id ORDER BY started_at, id)
+  ), contested AS MATERIALIZED (
+    SELECT * FROM neighbours
+     WHERE busy_until - started_at > allowance OR ended_at - next_start > allowance
+  ), outdone AS MATERIALIZED (
+    SELECT DISTINCT r.id FROM contested r JOIN contested q USING (operator_id)
+     WHERE (q.claimed_at, q.id) < (r.claimed_at, r.id)
+       AND least(q.ended_at, r.ended_at) - greatest(q.started_at, r.started_at) > r.allowance
+  ), decided AS MATERIALIZED (
     SELECT r.*, CASE WHEN r.against IS NOT NULL THEN r.against
                      WHEN r.place > 1 THEN 'SESSION_HELD'
-                     WHEN EXISTS (SELECT FROM ranked q
-                                   WHERE q.operator_id = r.operator_id AND q.against IS NULL AND q.place = 1
-                                     AND (q.claimed_at, q.id) < (r.claimed_at, r.id)
-                                     AND least(q.ended_at, r.ended_at) - greatest(q.started_at, r.started_at)
-                                         > r.allowance) THEN 'OPERATOR_ELSEWHERE' END AS reason
-      FROM ranked r
+                     WHEN o.id IS NOT NULL THEN 'OPERATOR_ELSEWHERE' END AS reason
+      FROM ranked r LEFT JOIN outdone o USING (id)
   )
   UPDATE operated_session o
      SET state = CASE WHEN d.reason IS NULL THEN 'VERIFIED' ELSE 'MISMATCHED' END,

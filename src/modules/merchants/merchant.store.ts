@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { nameContains } from '../platform/database/name-search.js';
 import type { SqlExecutor, Transaction } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import {
@@ -79,7 +80,7 @@ export class MerchantStore {
         AND ($2::text IS NULL OR m.category_code = $2 OR m.category_code IN
               (SELECT code FROM category WHERE parent_code = $2))
         AND ($3::text IS NULL OR m.region_code = $3)
-        AND ($4::text IS NULL OR position(lower($4) IN lower(m.name)) > 0)
+        AND ${nameContains('m.name', '$4', filter.nameContains)}
         AND ($5::text IS NULL OR m.merchant_code = $5)`;
     const keyset = keysetQuery(MERCHANT_ORDERS[orderName], request, parameters.length + 1);
     const rows = await this.database.query<Merchant>(

@@ -5,6 +5,7 @@ import type { RequestContext } from '../platform/context/request-context.js';
 import { violatedConstraint } from '../platform/database/constraint-violation.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { businessDateOf, type BusinessDate } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
@@ -18,7 +19,7 @@ import {
   decideStart,
   EMPLOYMENT_POLICY,
   employmentPolicySchema,
-  employOperatorErrors,
+  employmentErrors,
   endEmploymentErrors,
 } from './domain/employment.js';
 import { EmploymentStore } from './employment.store.js';
@@ -36,6 +37,8 @@ export interface EmployOperator {
   /** Of a person who has a record already. */
   readonly operatorCode?: string;
   readonly employedFrom: BusinessDate;
+  /** Of the call, so that it can be repeated. */
+  readonly idempotencyKey?: string;
 }
 
 @Injectable()
@@ -44,6 +47,7 @@ export class OperatorService {
     private readonly store: OperatorStore,
     private readonly employments: EmploymentStore,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly policies: PolicyService,
     private readonly providers: ProviderService,
     private readonly departures: DepartureService,
@@ -91,51 +95,64 @@ export class OperatorService {
     return this.employments.visibleByIds(context, ids);
   }
 
-  /** Takes an operator on at the caller's company: a new person, or one with a record. */
-  async employ(context: RequestContext, command: EmployOperator): Promise<Result<OperatorRow>> {
-    const providerId = companyOf(context);
+  /**
+   * Takes an operator on at the caller's company: a new person, or one with a record. Repeating the call with
+   * its idempotency key gives the same person again.
+   */
+  async employ(
+    context: RequestContext,
+    { idempotencyKey, ...command }: EmployOperator,
+  ): Promise<Result<OperatorRow>> {
     const today = businessDateOf(context.now);
-    const start = decideStart(command.employedFrom, today, await this.policy(today));
-    if (!start.ok) return start;
+    const policy = await this.policy(today);
+    const request = { providerId: companyOf(context), ...command };
+    const call = { mutation: 'employOperator', key: idempotencyKey, request };
     try {
       return await this.unitOfWork.run(context, async (transaction) => {
-        if ((await this.providers.lockState(transaction, providerId)) === 'EXITED') {
-          return fail(employOperatorErrors.error('PROVIDER_EXITED'));
-        }
-        const operator = await this.findOrRegister(transaction, context, command);
-        if (!operator.ok) return operator;
-        const operatorId = operator.value;
-        const employment = {
-          id: newId(),
-          operatorId,
-          providerId,
-          employedFrom: start.value,
-          employedTo: null,
-          imported: false,
-        };
-        await this.employments.insert(transaction, employment);
-        await this.audit.record(transaction, context, {
-          action: 'operator.employed',
-          object: { kind: 'Operator', id: operatorId },
-          after: {
-            employmentId: employment.id,
-            employedFrom: start.value,
-            newHere: command.operatorCode === undefined,
-          },
-          owners: { providerId },
+        const operatorId = await this.idempotency.once(transaction, context, call, async () => {
+          const start = decideStart(command.employedFrom, today, policy);
+          return start.ok ? this.employNow(transaction, context, command) : start;
         });
-        await this.outbox.publish(transaction, {
-          kind: 'operator.employed',
-          payload: { operatorId, providerId, employedFrom: start.value },
-        });
-        const rows = await this.store.byIds(start.value, [operatorId], transaction);
-        return succeed(rows.get(operatorId)!);
+        if (!operatorId.ok) return operatorId;
+        const rows = await this.store.byIds(command.employedFrom, [operatorId.value], transaction);
+        return succeed(rows.get(operatorId.value)!);
       });
     } catch (error) {
       if (violatedConstraint(error) !== 'employment_one_provider') throw error;
-      const parameters = { date: start.value };
-      return fail(employOperatorErrors.error('EMPLOYED_ELSEWHERE', ['input'], parameters));
+      const parameters = { date: command.employedFrom };
+      return fail(employmentErrors.error('EMPLOYED_ELSEWHERE', ['input'], parameters));
     }
+  }
+
+  /** @returns the operator's id */
+  private async employNow(
+    transaction: Transaction,
+    context: RequestContext,
+    command: EmployOperator,
+  ): Promise<Result<string>> {
+    const providerId = companyOf(context);
+    if ((await this.providers.lockState(transaction, providerId)) === 'EXITED') {
+      return fail(employmentErrors.error('PROVIDER_EXITED'));
+    }
+    const operator = await this.findOrRegister(transaction, context, command);
+    if (!operator.ok) return operator;
+    const operatorId = operator.value;
+    const id = newId();
+    const { employedFrom } = command;
+    const employment = { id, operatorId, providerId, employedFrom, employedTo: null };
+    await this.employments.insert(transaction, { ...employment, imported: false });
+    const newHere = command.operatorCode === undefined;
+    await this.audit.record(transaction, context, {
+      action: 'operator.employed',
+      object: { kind: 'Operator', id: operatorId },
+      after: { employmentId: id, employedFrom, newHere },
+      owners: { providerId },
+    });
+    await this.outbox.publish(transaction, {
+      kind: 'operator.employed',
+      payload: { operatorId, providerId, employedFrom },
+    });
+    return operator;
   }
 
   /**
@@ -200,18 +217,18 @@ export class OperatorService {
     { name, operatorCode }: EmployOperator,
   ): Promise<Result<string>> {
     if ((name === undefined) === (operatorCode === undefined)) {
-      return fail(employOperatorErrors.error('WHO', ['input']));
+      return fail(employmentErrors.error('WHO', ['input']));
     }
     if (operatorCode !== undefined) {
       const known = await this.store.idByCode(transaction, operatorCode);
       if (known) return succeed(known);
       const path = ['input', 'operatorCode'];
-      return fail(employOperatorErrors.error('UNKNOWN_OPERATOR', path, { code: operatorCode }));
+      return fail(employmentErrors.error('UNKNOWN_OPERATOR', path, { code: operatorCode }));
     }
     const trimmed = name!.trim();
     const length = [...trimmed].length;
     if (length < 2 || length > 40) {
-      return fail(employOperatorErrors.error('NAME_LENGTH', ['input', 'name'], { length }));
+      return fail(employmentErrors.error('NAME_LENGTH', ['input', 'name'], { length }));
     }
     const id = newId();
     await this.store.insert(transaction, id, trimmed, context.now);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { nameContains } from '../platform/database/name-search.js';
 import type { SqlExecutor, Transaction } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import {
@@ -65,7 +66,7 @@ export class OperatorStore {
     // Two shapes, because a company's few operators are found from its employments and the whole list is not.
     const from = `FROM operator o ${filter.providerId ? 'JOIN' : 'LEFT JOIN'} employment e ON ${EMPLOYED_ON}
       WHERE ($2::uuid IS NULL OR e.provider_id = $2)
-        AND ($3::text IS NULL OR position(lower($3) IN lower(o.name)) > 0)`;
+        AND ${nameContains('o.name', '$3', filter.nameContains)}`;
     const keyset = keysetQuery(OPERATOR_ORDERS[orderName], request, parameters.length + 1);
     const rows = await this.database.query<OperatorRow>(
       `SELECT ${COLUMNS} ${from} AND ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,

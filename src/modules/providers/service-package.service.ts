@@ -4,12 +4,14 @@ import { NotFound } from '../platform/access/access-denied.js';
 import type { RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import {
   decidePackageContent,
   decidePackageState,
+  packageStates,
   servicePackageErrors as errors,
   type PackageContent,
   type PackageState,
@@ -28,6 +30,7 @@ export class ServicePackageService {
     private readonly store: ServicePackageStore,
     private readonly providers: ProviderStore,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly audit: AuditService,
   ) {}
 
@@ -54,16 +57,21 @@ export class ServicePackageService {
     return this.store.newestOfProviders(context, providerIds, count);
   }
 
-  async create(context: RequestContext, content: PackageContent): Promise<Result<ServicePackage>> {
-    const providerId = companyOf(context);
+  /** Drafts a package. Repeating the call with its idempotency key gives the same package again. */
+  async create(
+    context: RequestContext,
+    content: PackageContent,
+    idempotencyKey?: string,
+  ): Promise<Result<ServicePackage>> {
     const decision = decidePackageContent(content);
     if (!decision.ok) return decision;
+    const request = { providerId: companyOf(context), ...content };
+    const call = { mutation: 'createServicePackage', key: idempotencyKey, request };
     return this.unitOfWork.run(context, async (transaction) => {
-      const id = newId();
-      const row = { ...decision.value, id, providerId, state: 'DRAFT' as const, at: context.now };
-      await this.store.insert(transaction, row);
-      await this.record(transaction, context, 'created', row, {}, decision.value);
-      return succeed((await this.store.byId(transaction, id))!);
+      const id = await this.idempotency.once(transaction, context, call, async () =>
+        succeed(await this.insert(transaction, context, decision.value)),
+      );
+      return id.ok ? succeed((await this.store.byId(transaction, id.value))!) : id;
     });
   }
 
@@ -115,6 +123,19 @@ export class ServicePackageService {
       );
       return succeed((await this.store.byId(transaction, id))!);
     });
+  }
+
+  /** @returns the package's id */
+  private async insert(
+    transaction: Transaction,
+    context: RequestContext,
+    content: PackageContent,
+  ): Promise<string> {
+    const state = packageStates.initial;
+    const row = { ...content, id: newId(), providerId: companyOf(context), state, at: context.now };
+    await this.store.insert(transaction, row);
+    await this.record(transaction, context, 'created', row, {}, content);
+    return row.id;
   }
 
   private async own(transaction: Transaction, context: RequestContext, id: string) {

@@ -1,15 +1,5 @@
+import { factsAsOf } from '../feed/index.js';
 import type { DaySum, SessionSum } from './domain/statistics.js';
-
-/**
- * A table of feed facts as it was after load `$n`: rows of the live table that were there then, and rows of its
- * history that were superseded only later.
- */
-export function asOfLoad(table: string, columns: string, load: number): string {
-  return `(SELECT ${columns} FROM ${table} WHERE load_number <= $${load}::bigint
-    UNION ALL
-    SELECT ${columns} FROM ${table}_history
-     WHERE load_number <= $${load}::bigint AND superseded_by > $${load}::bigint)`;
-}
 
 /** How each sum is made of rows of live_session (alias `s`) with the plan of the claim (`target`, null without). */
 const SESSION_SUM_SQL: Record<SessionSum, string> = {
@@ -51,18 +41,12 @@ const DAY_SUM_SQL: Record<DaySum, string> = {
   ratingCount: 'sum(d.rating_count)',
 };
 
-const SESSION_COLUMNS = `merchant_id, session_id, business_date, started_at, ended_at, paid_gmv, refunded_gmv,
-  buyers, new_buyers, exposures, entries, watch_minutes, reservations, fans_gained, ad_spend, ad_gmv`;
-const DAY_COLUMNS = `merchant_id, date, paid_gmv, refunded_gmv, orders, buyers, repeat_buyers, fans_gained,
-  fans_lost, live_minutes, listed_skus, active_skus, shipped_total, shipped_on_time, complaints, rating_sum,
-  rating_count`;
-
 /** `$1` load, `$2`, `$3` window, `$4` provider ids, `$5` operated session ids, `$6` their session ids. */
 export const OPERATED_SESSION_SUMS = sessionSums(`
   unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS scope (provider_id, operated_session_id, session_id)
   JOIN operated_session o ON o.id = scope.operated_session_id
   CROSS JOIN LATERAL (SELECT o.plan_target_gmv AS target) plan
-  JOIN ${asOfLoad('live_session', SESSION_COLUMNS, 1)} s
+  JOIN ${factsAsOf('live_session', '$1')} s
     ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
    AND s.business_date BETWEEN $2 AND $3`);
 
@@ -70,7 +54,7 @@ export const OPERATED_SESSION_SUMS = sessionSums(`
 export const SPAN_SESSION_SUMS = sessionSums(`
   unnest($4::uuid[], $5::uuid[], $6::date[], $7::date[]) AS scope (provider_id, merchant_id, first_day, last_day)
   CROSS JOIN LATERAL (SELECT NULL::numeric AS target) plan
-  JOIN ${asOfLoad('live_session', SESSION_COLUMNS, 1)} s
+  JOIN ${factsAsOf('live_session', '$1')} s
     ON s.merchant_id = scope.merchant_id AND s.business_date BETWEEN scope.first_day AND scope.last_day
    AND s.business_date BETWEEN $2 AND $3`);
 
@@ -81,7 +65,7 @@ export const SPAN_DAY_SUMS = `
            ${aliased(DAY_SUM_SQL)}
       FROM unnest($4::uuid[], $5::uuid[], $6::date[], $7::date[])
              AS scope (provider_id, merchant_id, first_day, last_day)
-      JOIN ${asOfLoad('merchant_day', DAY_COLUMNS, 1)} d
+      JOIN ${factsAsOf('merchant_day', '$1')} d
         ON d.merchant_id = scope.merchant_id AND d.date BETWEEN scope.first_day AND scope.last_day
        AND d.date BETWEEN $2 AND $3
      GROUP BY scope.provider_id, scope.merchant_id, date_trunc('week', d.date))
@@ -97,7 +81,7 @@ export const MERCHANT_STANDING = `
   WITH monthly AS (
     SELECT d.merchant_id, date_trunc('month', d.date)::date AS month, sum(d.paid_gmv) AS paid,
            sum(d.paid_gmv - d.refunded_gmv) FILTER (WHERE d.date >= $4::date) AS recent
-      FROM ${asOfLoad('merchant_day', 'merchant_id, date, paid_gmv, refunded_gmv', 1)} d
+      FROM ${factsAsOf('merchant_day', '$1')} d
      WHERE d.merchant_id = ANY($2::uuid[]) AND d.date <= $3::date
      GROUP BY 1, 2)
   SELECT scope.merchant_id AS "merchantId", m.kind,
@@ -105,14 +89,14 @@ export const MERCHANT_STANDING = `
          coalesce(sum(recent), 0)::numeric(18, 2)::text AS "trailingNetGmv"
     FROM unnest($2::uuid[]) AS scope (merchant_id)
     LEFT JOIN monthly USING (merchant_id)
-    LEFT JOIN ${asOfLoad('merchant', 'id, kind', 1)} m ON m.id = scope.merchant_id
+    LEFT JOIN ${factsAsOf('merchant', '$1')} m ON m.id = scope.merchant_id
    GROUP BY scope.merchant_id, m.kind`;
 
 /** `$1` load, `$2`, `$3` window, `$4` provider ids, `$5` indicator codes. A period counts where it ends. */
 export const FED_SUMS = `
   SELECT provider_id AS "providerId", indicator_code AS code,
          sum(value * sample_size)::text AS "weightedSum", sum(sample_size)::text AS "sampleSize"
-    FROM ${asOfLoad('indicator_value', 'provider_id, indicator_code, period_end, value, sample_size', 1)} v
+    FROM ${factsAsOf('indicator_value', '$1')} v
    WHERE provider_id = ANY($4::uuid[]) AND indicator_code = ANY($5::text[]) AND period_end BETWEEN $2 AND $3
    GROUP BY provider_id, indicator_code`;
 
@@ -153,13 +137,18 @@ export const FREEZE_SUBJECTS = `
              'merchantId', merchant_id, 'firstDay', lower(days), 'lastDay', upper(days) - 1,
              'servedFrom', served_from) ORDER BY merchant_id, lower(days)) AS spans
       FROM served WHERE NOT isempty(days) GROUP BY provider_id),
+  -- Claims as they were verified as of the load, also if a later one has changed them since.
+  verified AS (
+    SELECT id, engagement_id, session_id, in_time
+      FROM operated_session WHERE state = 'VERIFIED' AND verified_load <= $2::bigint
+    UNION ALL
+    SELECT operated_session_id, engagement_id, session_id, in_time
+      FROM operated_session_history WHERE verified_load <= $2::bigint AND superseded_by > $2::bigint),
   claim AS (
     SELECT o.provider_id, array_agg(o.id ORDER BY o.id) AS operated_session_ids,
-           array_agg(o.session_id ORDER BY o.id) AS session_ids
-      FROM operated_session o
-      JOIN term e ON e.id = o.engagement_id
-     WHERE o.state = 'VERIFIED' AND o.in_time AND coalesce(o.verified_load, 0) <= $2::bigint
-       AND o.planned_start >= ($3::date - 2)::timestamp AT TIME ZONE 'Asia/Shanghai'
+           array_agg(v.session_id ORDER BY o.id) AS session_ids
+      FROM verified v JOIN operated_session o USING (id) JOIN term e ON e.id = v.engagement_id
+     WHERE v.in_time AND o.planned_start >= ($3::date - 2)::timestamp AT TIME ZONE 'Asia/Shanghai'
        AND o.planned_start < ($4::date + 3)::timestamp AT TIME ZONE 'Asia/Shanghai'
      GROUP BY o.provider_id),
   renewal AS (

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { SqlExecutor } from '../platform/database/sql-executor.js';
 import { addDays } from '../platform/kernel/business-date.js';
 import {
   baselineOf,
@@ -55,18 +54,6 @@ type Standing = Pick<MerchantStatistics, 'merchantId' | 'kind' | 'successMonth' 
 @Injectable()
 export class EvidenceStore {
   constructor(private readonly database: Database) {}
-
-  /** The latest load of which any fact is there. */
-  async currentLoad(executor: SqlExecutor = this.database): Promise<string | null> {
-    const [row] = await executor.query<{ load: string | null }>(
-      `SELECT max(load_number) AS load FROM (
-         SELECT max(load_number) AS load_number FROM merchant
-         UNION ALL SELECT max(load_number) FROM merchant_day
-         UNION ALL SELECT max(load_number) FROM live_session
-         UNION ALL SELECT max(load_number) FROM indicator_value) AS latest`,
-    );
-    return row!.load;
-  }
 
   /** @returns the statistics of each subject, in the order given */
   async statistics(

@@ -3,9 +3,17 @@ import { NotFound } from '../platform/access/access-denied.js';
 import { maySee, seesEverything } from '../platform/access/ownership.js';
 import type { RequestContext } from '../platform/context/request-context.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
-import { indexTreeOf, indicatorsOf, type IndicatorDefinition } from './domain/capability-model.js';
+import {
+  capabilityModelSchema,
+  indexTreeOf,
+  indicatorsOf,
+  type CapabilityModelDefinition,
+  type IndicatorDefinition,
+} from './domain/capability-model.js';
+import { withGoalpostsOf } from './domain/derive-goalposts.js';
 import { growthStageOf } from './domain/merchant-standing.js';
 import { metricOf } from './domain/metrics.js';
+import type { PeerDistribution } from './domain/peer-statistics.js';
 import { whatMoved, type ScoreMovement } from './domain/what-moved.js';
 import type { CapabilityModel } from './entities/capability-model.entity.js';
 import { CapabilityModelStore } from './capability-model.store.js';
@@ -97,6 +105,24 @@ export class ProviderScoreService {
       movement:
         score.previous && whatMoved(indexTreeOf(model!.definition), score.previous, current),
     };
+  }
+
+  /** A model as a run used it, with the percentiles of that run's peer groups as goalposts. */
+  async withGoalpostsOf(
+    _context: RequestContext,
+    runId: string,
+    modelCode: string,
+  ): Promise<CapabilityModelDefinition> {
+    const run = (await this.runs.byIds([runId])).get(runId);
+    const version = run?.models.find(({ code }) => code === modelCode);
+    if (!version) throw new NotFound(`A run ${runId} with model ${modelCode}`);
+    const [model] = await this.models.byVersions([version]);
+    const groups = new Map<string, Map<string, PeerDistribution>>();
+    for (const { peerGroup, code, peers } of await this.scores.distributions(runId, modelCode)) {
+      const group = groups.get(peerGroup) ?? new Map<string, PeerDistribution>();
+      groups.set(peerGroup, group.set(code, peers));
+    }
+    return withGoalpostsOf(capabilityModelSchema.parse(model!.definition), groups);
   }
 
   /** The operated sessions behind one indicator. Whoever holds the explanation may see them. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { factsAsOf } from '../feed/index.js';
 import { Database } from '../platform/database/database.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import {
@@ -7,9 +8,9 @@ import {
   type Page,
   type PageRequest,
 } from '../platform/kernel/keyset.js';
+import type { PeerDistribution } from './domain/peer-statistics.js';
 import type { ComparableResult } from './domain/what-moved.js';
 import type { ProviderScore } from './entities/provider-score.entity.js';
-import { asOfLoad } from './evidence.sql.js';
 
 export interface BoardFilter {
   readonly modelCode: string;
@@ -179,6 +180,21 @@ export class ProviderScoreStore {
     return keyset.page(rows, Number(total!.count));
   }
 
+  /** The peer distributions that a run used, one row for each group and indicator. */
+  distributions(
+    runId: string,
+    modelCode: string,
+  ): Promise<{ peerGroup: string; code: string; peers: PeerDistribution }[]> {
+    return this.database.query(
+      `SELECT DISTINCT p.detail ->> 'peerGroup' AS "peerGroup", i.value ->> 'code' AS code,
+              i.value -> 'peers' AS peers
+         FROM provider_score p CROSS JOIN LATERAL jsonb_array_elements(p.detail -> 'indicators') i
+        WHERE p.run_id = $1 AND p.model_code = $2 AND jsonb_typeof(i.value -> 'peers') = 'object'
+        ORDER BY 1, 2`,
+      [runId, modelCode],
+    );
+  }
+
   /** One provider's result in a run (default: the applied one) with that of the run applied before it. */
   async explanation(
     providerId: string,
@@ -263,12 +279,7 @@ export class ProviderScoreStore {
          FROM scoring_subject x
          CROSS JOIN LATERAL unnest(x.operated_session_ids, x.session_ids) AS scope (operated_session_id, session_id)
          JOIN operated_session o ON o.id = scope.operated_session_id
-         JOIN ${asOfLoad(
-           'live_session',
-           `merchant_id, session_id, business_date, session_code, started_at, ended_at, paid_gmv, refunded_gmv,
-            buyers, new_buyers, exposures, entries, watch_minutes, reservations, fans_gained, ad_spend, ad_gmv`,
-           1,
-         )} s ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
+         JOIN ${factsAsOf('live_session', '$1')} s ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
              AND s.business_date BETWEEN $2::date AND $3::date
         WHERE x.run_id = $4 AND x.provider_id = $5
           AND ($6::uuid[] IS NULL OR s.merchant_id = ANY($6))

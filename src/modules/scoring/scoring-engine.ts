@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalJson } from './domain/canonical-json.js';
+import { canonicalJson } from '../platform/kernel/canonical-json.js';
 import { capabilityModelSchema, fedCodesOf, problemsOfModel } from './domain/capability-model.js';
 import { metricOf, type MetricFamily } from './domain/metrics.js';
 import {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.js';
+import { FeedService } from '../feed/index.js';
 import { Clock } from '../platform/clock/clock.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import { violatedConstraint } from '../platform/database/constraint-violation.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { JobService } from '../platform/jobs/job.service.js';
 import { businessDateOf, type BusinessDate } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
@@ -18,6 +20,7 @@ import {
   decideStartScoringRun,
   startScoringRunErrors,
   type ApplyScoringRun,
+  type StartScoringRun,
 } from './domain/scoring-run.js';
 import {
   scoringEvidencePolicy,
@@ -25,18 +28,23 @@ import {
   type RunSetting,
 } from './domain/run-setting.js';
 import { CapabilityModelStore } from './capability-model.store.js';
-import { EvidenceStore } from './evidence.store.js';
 import { ScoringRunStore, type ScoringRunFilter, type ScoringRunRow } from './scoring-run.store.js';
 
 /** The job that computes a run; its payload is `{ runId }`. */
 export const SCORING_JOB = 'scoring.run';
+
+interface Keyed {
+  /** Lets the caller repeat the call when its answer did not arrive. */
+  readonly idempotencyKey?: string | null;
+}
 
 @Injectable()
 export class ScoringRunService {
   constructor(
     private readonly runs: ScoringRunStore,
     private readonly models: CapabilityModelStore,
-    private readonly evidence: EvidenceStore,
+    private readonly feed: FeedService,
+    private readonly idempotency: Idempotency,
     private readonly policies: PolicyService,
     private readonly jobs: JobService,
     private readonly unitOfWork: UnitOfWork,
@@ -68,12 +76,18 @@ export class ScoringRunService {
    */
   async start(
     context: RequestContext,
-    command: { readonly cutoff: BusinessDate },
+    { idempotencyKey, ...command }: StartScoringRun & Keyed,
   ): Promise<Result<ScoringRunRow>> {
     const decision = decideStartScoringRun(command, businessDateOf(context.now));
     if (!decision.ok) return decision;
     try {
-      return await this.unitOfWork.run(context, (tx) => this.queue(tx, context, decision.value));
+      const call = { mutation: 'startScoringRun', key: idempotencyKey, request: command };
+      return await this.unitOfWork.run(context, async (transaction) => {
+        const started = await this.idempotency.once(transaction, context, call, () =>
+          this.queue(transaction, context, decision.value),
+        );
+        return started.ok ? this.reread(transaction, started.value) : started;
+      });
     } catch (error) {
       if (violatedConstraint(error) !== 'scoring_run_one_computing') throw error;
       const parameters = { cutoff: command.cutoff };
@@ -86,13 +100,13 @@ export class ScoringRunService {
     transaction: Transaction,
     context: RequestContext,
     cutoff: BusinessDate,
-  ): Promise<Result<ScoringRunRow>> {
+  ): Promise<Result<string>> {
     const errors = startScoringRunErrors;
     await this.runs.giveUpAbandoned(transaction, context.now);
     const models = await this.models.inForce(cutoff, transaction);
     if (models.length === 0) return fail(errors.error('NO_MODEL', ['input', 'cutoff'], { cutoff }));
-    const loadNumber = await this.evidence.currentLoad(transaction);
-    if (loadNumber === null) return fail(errors.error('NO_DATA'));
+    const loadNumber = await this.feed.currentLoadNumber(transaction);
+    if (loadNumber === '0') return fail(errors.error('NO_DATA'));
 
     const id = newId();
     const request = { kind: SCORING_JOB, payload: { runId: id }, queue: 'scoring' };
@@ -112,7 +126,7 @@ export class ScoringRunService {
       object: { kind: 'ScoringRun', id },
       after: { cutoff, loadNumber },
     });
-    return succeed((await this.runs.byIds([id], transaction)).get(id)!);
+    return succeed(id);
   }
 
   private async settingOn(cutoff: BusinessDate, transaction: Transaction): Promise<RunSetting> {
@@ -136,35 +150,54 @@ export class ScoringRunService {
   }
 
   /** Makes a draft the run that everybody sees. Undone by applying the earlier run again. */
-  async apply(context: RequestContext, command: ApplyScoringRun): Promise<Result<ScoringRunRow>> {
+  async apply(
+    context: RequestContext,
+    { idempotencyKey, ...command }: ApplyScoringRun & Keyed,
+  ): Promise<Result<ScoringRunRow>> {
+    const call = { mutation: 'applyScoringRun', key: idempotencyKey, request: command };
     return this.unitOfWork.run(context, async (transaction) => {
-      const id = command.runId;
-      const appliedRunId = await this.runs.lockHead(transaction);
-      const run = (await this.runs.byIds([id], transaction)).get(id);
-      if (!run) return fail(applyScoringRunErrors.error('NOT_FOUND', ['input', 'runId']));
-      const decision = decideApplyScoringRun(run, appliedRunId, command);
-      if (!decision.ok) return decision;
-
-      const { from } = decision.value;
-      await this.runs.switchHead(transaction, {
-        id: newId(),
-        runId: id,
-        previousRunId: from,
-        // Not the request's time: of two switches, the later one must carry the later time.
-        appliedAt: this.clock.now(),
-        appliedBy: actorKey(context.actor),
-      });
-      await this.audit.record(transaction, context, {
-        action: 'scoring_run.applied',
-        object: { kind: 'ScoringRun', id },
-        before: { appliedRunId: from },
-        after: { appliedRunId: id },
-      });
-      await this.outbox.publish(transaction, {
-        kind: 'scoring.run_applied',
-        payload: { runId: id, previousRunId: from },
-      });
-      return succeed((await this.runs.byIds([id], transaction)).get(id)!);
+      const applied = await this.idempotency.once(transaction, context, call, () =>
+        this.switchTo(transaction, context, command),
+      );
+      return applied.ok ? this.reread(transaction, applied.value) : applied;
     });
+  }
+
+  private async switchTo(
+    transaction: Transaction,
+    context: RequestContext,
+    command: ApplyScoringRun,
+  ): Promise<Result<string>> {
+    const id = command.runId;
+    const appliedRunId = await this.runs.lockHead(transaction);
+    const run = (await this.runs.byIds([id], transaction)).get(id);
+    if (!run) return fail(applyScoringRunErrors.error('NOT_FOUND', ['input', 'runId']));
+    const decision = decideApplyScoringRun(run, appliedRunId, command);
+    if (!decision.ok) return decision;
+
+    const { from } = decision.value;
+    await this.runs.switchHead(transaction, {
+      id: newId(),
+      runId: id,
+      previousRunId: from,
+      // Not the request's time: of two switches, the later one must carry the later time.
+      appliedAt: this.clock.now(),
+      appliedBy: actorKey(context.actor),
+    });
+    await this.audit.record(transaction, context, {
+      action: 'scoring_run.applied',
+      object: { kind: 'ScoringRun', id },
+      before: { appliedRunId: from },
+      after: { appliedRunId: id },
+    });
+    await this.outbox.publish(transaction, {
+      kind: 'scoring.run_applied',
+      payload: { runId: id, previousRunId: from },
+    });
+    return succeed(id);
+  }
+
+  private async reread(transaction: Transaction, id: string): Promise<Result<ScoringRunRow>> {
+    return succeed((await this.runs.byIds([id], transaction)).get(id)!);
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FeedModule } from '../feed/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { BoardResolver } from './graphql/board.resolver.js';
 import { PROVIDER_FIELDS } from './graphql/provider-field.resolver.js';
@@ -15,7 +16,7 @@ import { ScoringRunStore } from './scoring-run.store.js';
 import { ScoringRunJob } from './jobs/scoring-run.job.js';
 
 @Module({
-  imports: [ProvidersModule],
+  imports: [FeedModule, ProvidersModule],
   providers: [
     CapabilityModelStore,
     EvidenceStore,

@@ -11,6 +11,7 @@ import {
   isRequiredInputField,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import { ID_PREFIXES, type ObjectKind } from '../../../src/modules/platform/kernel/ids.js';
@@ -76,9 +77,20 @@ function selectionOf(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   if (isAbstractType(type)) return '{ __typename }';
   if (!isObjectType(type)) return '';
-  const fields = type.getFields();
-  const errors = fields.userErrors ? ' userErrors { code }' : '';
-  return fields.pageInfo ? '{ edges { cursor } }' : `{ __typename${errors} }`;
+  if (type.getFields().pageInfo) return '{ edges { cursor } }';
+  return `{ __typename ${errorsOf(type)} }`;
+}
+
+/** The errors of a payload, those of each of its items too. */
+function errorsOf(type: GraphQLObjectType): string {
+  return Object.values(type.getFields())
+    .map((field) => {
+      if (field.name === 'userErrors') return 'userErrors { code }';
+      const item = getNamedType(field.type);
+      if (!isObjectType(item) || !item.getFields().userErrors) return '';
+      return field.args.length === 0 ? `${field.name} { userErrors { code } }` : '';
+    })
+    .join(' ');
 }
 
 function holdsId(type: GraphQLInputType): boolean {

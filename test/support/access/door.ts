@@ -98,11 +98,14 @@ function closeCode(error: unknown): string {
   return { 4401: 'UNAUTHENTICATED', 4403: 'FORBIDDEN' }[code ?? 0] ?? 'CLOSED';
 }
 
+/** An object, a row, true: but not a payload that brings errors, its own or those of all its items. */
 function holdsSomething(value: unknown): boolean {
   if (value === null || value === undefined) return false;
-  if (Array.isArray(value)) return value.length > 0;
+  if (Array.isArray(value)) return value.some(holdsSomething);
   if (typeof value !== 'object') return true;
-  const { edges, userErrors } = value as { edges?: unknown[]; userErrors?: unknown[] };
-  if (edges) return edges.length > 0;
-  return !userErrors || userErrors.length === 0;
+  const { edges, userErrors, __typename, ...items } = value as Record<string, unknown>;
+  if (edges) return (edges as unknown[]).length > 0;
+  if (userErrors && (userErrors as unknown[]).length > 0) return false;
+  const lists = Object.values(items);
+  return lists.length === 0 || lists.some(holdsSomething);
 }

@@ -6,7 +6,7 @@ import type { Locale } from '../../platform/kernel/result.js';
 import type { AccountState } from '../domain/account.js';
 import { AccountStateEnum, MembershipRoleEnum } from './account.type.js';
 
-@InputType()
+@InputType({ description: 'Which members to list; each condition narrows the list.' })
 export class MemberFilter {
   @Field(() => [MembershipRoleEnum], { nullable: true })
   @IsOptional()

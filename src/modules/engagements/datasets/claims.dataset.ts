@@ -14,15 +14,24 @@ const RULES = `SELECT version, make_interval(mins => (body->>'claimGraceMinutes'
   FROM policy_version WHERE name = 'operated-sessions'
   WINDOW chronological AS (ORDER BY effective_from, version)`;
 
-/** The rows of the file with everything that they name. */
-const resolved = (staging: string) => `
+/**
+ * The rows of the file with everything that they name, and the imported claim that each may correct. Kept as a
+ * table for the length of the merge, so that it is worked out once and the planner knows its size.
+ */
+const resolve = (staging: string, resolved: string) => `
+  CREATE TABLE ${resolved} AS
   SELECT s.line, s.session_code, s.claimed_at, e.id AS engagement_id, e.provider_id, e.merchant_id,
          o.id AS operator_id, l.session_id, l.started_at, l.ended_at, rule.version AS policy_version,
-         s.claimed_at <= l.started_at + rule.grace AS in_time
+         s.claimed_at <= l.started_at + rule.grace AS in_time, k.id AS known_id,
+         k.id IS NOT NULL
+           AND (k.engagement_id, k.operator_id, k.claimed_at, k.planned_start, k.planned_end)
+               IS DISTINCT FROM (e.id, o.id, s.claimed_at, l.started_at, l.ended_at) AS corrects
     FROM ${staging} s ${SESSION}
     JOIN engagement e ON e.engagement_code = s.engagement_code
     JOIN operator o ON o.operator_code = s.operator_code
-    JOIN (${RULES}) AS rule ON rule.days @> l.business_date`;
+    JOIN (${RULES}) AS rule ON rule.days @> l.business_date
+    LEFT JOIN operated_session k ON k.session_code = s.session_code AND k.merchant_id = e.merchant_id
+                                AND k.state <> 'WITHDRAWN' AND k.imported`;
 
 /**
  * Which operator had run which session on an adopted platform. The feed holds the sessions already, so the
@@ -137,8 +146,13 @@ export const claims: Dataset = {
     },
   ],
   async merge(transaction, load) {
-    const superseded = await supersede(transaction, load);
-    return { inserted: await insert(transaction, load), superseded };
+    const resolved = `${load.staging}_resolved`;
+    await transaction.execute(resolve(load.staging, resolved));
+    await transaction.execute(`ANALYZE ${resolved}`);
+    const superseded = await supersede(transaction, load, resolved);
+    const inserted = await insert(transaction, load, resolved);
+    await transaction.execute(`DROP TABLE ${resolved}`);
+    return { inserted, superseded };
   },
 };
 
@@ -146,24 +160,22 @@ export const claims: Dataset = {
  * Imported claims take the file's values; verified ones are remembered as they were. They are withdrawn for a
  * moment, so that operators can swap their sessions.
  */
-async function supersede(transaction: Transaction, load: StagedLoad): Promise<number> {
-  const { staging, loadNumber, context } = load;
+async function supersede(
+  transaction: Transaction,
+  { loadNumber, context }: StagedLoad,
+  resolved: string,
+): Promise<number> {
   const changed = await transaction.execute(
-    `WITH changed AS MATERIALIZED (
-       SELECT k.* FROM (${resolved(staging)}) AS f
-         JOIN operated_session k ON k.session_code = f.session_code AND k.merchant_id = f.merchant_id
-        WHERE k.imported
-          AND (k.engagement_id, k.operator_id, k.claimed_at, k.planned_start, k.planned_end)
-              IS DISTINCT FROM (f.engagement_id, f.operator_id, f.claimed_at, f.started_at, f.ended_at)
-     ), kept AS (
+    `WITH kept AS (
        INSERT INTO operated_session_history (operated_session_id, engagement_id, operator_id, session_id,
                    claimed_at, in_time, verified_load, superseded_by)
-       SELECT id, engagement_id, operator_id, session_id, claimed_at, in_time, verified_load, $1
-         FROM changed WHERE state = 'VERIFIED')
+       SELECT k.id, k.engagement_id, k.operator_id, k.session_id, k.claimed_at, k.in_time, k.verified_load, $1
+         FROM ${resolved} f JOIN operated_session k ON k.id = f.known_id
+        WHERE f.corrects AND k.state = 'VERIFIED')
      UPDATE operated_session k
         SET state = 'WITHDRAWN', withdrawn_at = $2, mismatch_reason = NULL, session_id = NULL,
             started_at = NULL, ended_at = NULL, verified_at = NULL, verified_load = NULL
-       FROM changed WHERE k.id = changed.id`,
+       FROM ${resolved} f WHERE k.id = f.known_id AND f.corrects`,
     [loadNumber, context.now],
   );
   if (changed === 0) return 0;
@@ -174,27 +186,27 @@ async function supersede(transaction: Transaction, load: StagedLoad): Promise<nu
             planned_end = f.ended_at, claimed_at = f.claimed_at, session_id = f.session_id,
             started_at = f.started_at, ended_at = f.ended_at, verified_at = $2, verified_load = $1,
             in_time = f.in_time, policy_version = f.policy_version
-       FROM (${resolved(staging)}) AS f
-      WHERE k.session_code = f.session_code AND k.merchant_id = f.merchant_id
-        AND k.imported AND k.state = 'WITHDRAWN'`,
+       FROM ${resolved} f WHERE k.id = f.known_id AND f.corrects`,
     [loadNumber, context.now],
   );
   return changed;
 }
 
-function insert(transaction: Transaction, load: StagedLoad): Promise<number> {
-  const { staging, loadNumber, context } = load;
+function insert(
+  transaction: Transaction,
+  { loadNumber, context }: StagedLoad,
+  resolved: string,
+): Promise<number> {
+  // Neighbours in the indexes come one after another: the exclusion constraint is what costs.
   return transaction.execute(
     `INSERT INTO operated_session (id, provider_id, merchant_id, engagement_id, operator_id, client_reference,
             session_code, planned_start, planned_end, state, claimed_at, session_id, started_at, ended_at,
             verified_at, verified_load, in_time, policy_version, imported)
-     SELECT uuid_v7(), f.provider_id, f.merchant_id, f.engagement_id, f.operator_id,
-            'import:' || f.session_code, f.session_code, f.started_at, f.ended_at, 'VERIFIED', f.claimed_at,
-            f.session_id, f.started_at, f.ended_at, $2, $1, f.in_time, f.policy_version, true
-       FROM (${resolved(staging)}) AS f
-      WHERE NOT EXISTS (SELECT FROM operated_session k
-                         WHERE k.session_code = f.session_code AND k.merchant_id = f.merchant_id AND k.imported)
-      ORDER BY f.line`,
+     SELECT uuid_v7(), provider_id, merchant_id, engagement_id, operator_id, 'import:' || session_code,
+            session_code, started_at, ended_at, 'VERIFIED', claimed_at, session_id, started_at, ended_at,
+            $2, $1, in_time, policy_version, true
+       FROM ${resolved} WHERE known_id IS NULL
+      ORDER BY operator_id, started_at`,
     [loadNumber, context.now],
   );
 }

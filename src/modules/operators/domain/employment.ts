@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addDays, type BusinessDate } from '../../platform/kernel/business-date.js';
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
-import { fail, succeed, type Result } from '../../platform/kernel/result.js';
+import { fail, succeed, type LocalisedText, type Result } from '../../platform/kernel/result.js';
 
-export const employOperatorErrors = errorCatalogue({
+export const EMPLOY_OPERATOR_ERRORS = {
   NAME_LENGTH: {
     en: 'A name has 2 to 40 characters; this one has {length}.',
     zh: '姓名应为 2 至 40 字，现为 {length} 字。',
@@ -28,7 +28,8 @@ export const employOperatorErrors = errorCatalogue({
     en: 'Your company has left the platform and can take nobody on.',
     zh: '贵公司已退出平台，不能再办理入职。',
   },
-});
+} as const satisfies Readonly<Record<string, LocalisedText>>;
+export const employmentErrors = errorCatalogue(EMPLOY_OPERATOR_ERRORS);
 
 export const endEmploymentErrors = errorCatalogue({
   NOT_FOUND: {
@@ -60,7 +61,7 @@ export function decideStart(
 ): Result<BusinessDate> {
   const range = { from: addDays(today, -daysBack), to: addDays(today, daysAhead), date };
   if (date < range.from || date > range.to) {
-    return fail(employOperatorErrors.error('DATE_OUT_OF_RANGE', ['input', 'employedFrom'], range));
+    return fail(employmentErrors.error('DATE_OUT_OF_RANGE', ['input', 'employedFrom'], range));
   }
   return succeed(date);
 }

@@ -22,7 +22,8 @@ import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { mapValues } from '../../platform/kernel/map-values.js';
 import { loadProvider, ProviderService, ProviderType } from '../../providers/index.js';
-import { employOperatorErrors, endEmploymentErrors } from '../domain/employment.js';
+import { endEmploymentErrors } from '../domain/employment.js';
+import { employOperatorErrors } from '../employ-operator.errors.js';
 import { OperatorService } from '../operator.service.js';
 import { operatorPermissions } from '../operators.permissions.js';
 import {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { actorKey, type RequestContext } from '../context/request-context.js';
 import type { Transaction } from '../database/sql-executor.js';
 import { fail, type LocalisedText, type Result } from '../kernel/result.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../kernel/canonical-json.js';
 import { IdempotencyStore } from './idempotency.store.js';
 
 /** To put into the error catalogue of each mutation that takes an `idempotencyKey`. */

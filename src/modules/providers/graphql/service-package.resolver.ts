@@ -21,6 +21,7 @@ import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { mapValues } from '../../platform/kernel/map-values.js';
+import { createServicePackageErrors } from '../create-service-package.errors.js';
 import { servicePackageErrors } from '../domain/service-package.js';
 import { ProviderService } from '../provider.service.js';
 import { providerPermissions } from '../providers.permissions.js';
@@ -41,6 +42,15 @@ import {
 } from './service-package.type.js';
 
 const ServicePackageError = UserErrorType('ServicePackage', servicePackageErrors);
+
+const CreateServicePackageError = UserErrorType('CreateServicePackage', createServicePackageErrors);
+
+@ObjectType({ description: 'The new draft, or what was wrong with the call.' })
+class CreateServicePackagePayload {
+  @Field(() => ServicePackageType, { nullable: true }) servicePackage?: ServicePackageType;
+  @Field(() => [CreateServicePackageError])
+  userErrors!: InstanceType<typeof CreateServicePackageError>[];
+}
 
 @ObjectType({ description: 'The package as it is now, or what was wrong with the call.' })
 class ServicePackagePayload {
@@ -98,13 +108,13 @@ export class ServicePackageResolver {
     return loadProvider(graphql, this.providers, providerId);
   }
 
-  @Mutation(() => ServicePackagePayload, { description: 'Draft a package for your company.' })
+  @Mutation(() => CreateServicePackagePayload, { description: 'Draft a package for your company.' })
   @Requires(providerPermissions.editPackages)
   async createServicePackage(
     @Context() context: RequestContext,
-    @Args('input') input: CreateServicePackageInput,
-  ): Promise<ServicePackagePayload> {
-    const result = await this.service.create(context, { ...input });
+    @Args('input') { idempotencyKey, ...content }: CreateServicePackageInput,
+  ): Promise<CreateServicePackagePayload> {
+    const result = await this.service.create(context, content, idempotencyKey);
     return toPayload(result, context.locale, 'servicePackage', toServicePackageType);
   }
 

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { BusinessDate } from '../../platform/kernel/business-date.js';
 import { compareMoney, type Money } from '../../platform/kernel/money.js';
 import { TRADING_TIERS, type TradingTier } from '../../platform/kernel/vocabulary.js';
@@ -42,8 +41,10 @@ export function growthStageOf(
   matureAfterMonths: number,
 ): GrowthStage {
   if (successMonth === null) return 'COLD_START';
-  const months = DateTime.fromISO(cutoff, { zone: 'utc' })
-    .startOf('month')
-    .diff(DateTime.fromISO(successMonth, { zone: 'utc' }), 'months').months;
-  return Math.round(months) >= matureAfterMonths ? 'MATURE' : 'CLIMBING';
+  const months = monthNumber(cutoff) - monthNumber(successMonth);
+  return months >= matureAfterMonths ? 'MATURE' : 'CLIMBING';
+}
+
+function monthNumber(date: BusinessDate): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 }

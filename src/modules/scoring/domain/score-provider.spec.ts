@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import elevenModule from '../../../../seeds/reference/capability-models/eleven-module@1.json' with { type: 'json' };
-import { canonicalJson } from './canonical-json.js';
 import { capabilityModelSchema } from './capability-model.js';
 import type { Finding } from './findings.js';
 import { growthStageOf, modalTier, tierOf } from './merchant-standing.js';
@@ -269,21 +268,5 @@ describe('a merchant’s standing', () => {
     expect(stage('2026-10-01')).toBe('CLIMBING');
     expect(stage('2026-08-01')).toBe('CLIMBING');
     expect(stage('2026-07-01')).toBe('MATURE');
-  });
-});
-
-describe('canonical JSON', () => {
-  it('has one spelling, whatever the order of the keys', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const reversed = JSON.parse(JSON.stringify(value), (_, item) =>
-          item && typeof item === 'object' && !Array.isArray(item)
-            ? Object.fromEntries(Object.entries(item).reverse())
-            : item,
-        );
-        expect(canonicalJson(reversed)).toBe(canonicalJson(value));
-        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
-      }),
-    );
   });
 });

@@ -30,8 +30,13 @@ export const startScoringRunErrors = errorCatalogue({
   },
 });
 
+export interface StartScoringRun {
+  /** The last day that counts. */
+  readonly cutoff: BusinessDate;
+}
+
 export function decideStartScoringRun(
-  command: { readonly cutoff: BusinessDate },
+  command: StartScoringRun,
   today: BusinessDate,
 ): Result<BusinessDate> {
   const latest = addDays(today, -1);

@@ -4,7 +4,6 @@ import {
   exactSum,
   type Estimate,
 } from '../../../statistics/numeric/index.js';
-import { daysBetween } from '../../platform/kernel/business-date.js';
 import type { WeekOfSessions } from './statistics.js';
 
 /**
@@ -20,7 +19,7 @@ export function weeklySlope(
   const points = weeks
     .filter(({ netGmv, liveMilliseconds }) => Number(netGmv) > 0 && Number(liveMilliseconds) > 0)
     .map(({ week, netGmv, liveMilliseconds }) => ({
-      x: daysBetween(weeks[0]!.week, week) / 7,
+      x: weekNumber(week),
       y: Math.log(Number(netGmv) / (Number(liveMilliseconds) / 3_600_000)),
     }));
   const needed = Math.max(2, minimumWeeks);
@@ -32,4 +31,9 @@ export function weeklySlope(
   const products = exactSum(points.map(({ x, y }) => (x - centreX) * (y - centreY)));
   const squares = exactSum(points.map(({ x }) => (x - centreX) * (x - centreX)));
   return estimated(products / squares);
+}
+
+/** Weeks since 1970. Date arithmetic on plain text: this runs for every week of every merchant. */
+function weekNumber(monday: string): number {
+  return Date.parse(`${monday}T00:00:00Z`) / (7 * 86_400_000);
 }

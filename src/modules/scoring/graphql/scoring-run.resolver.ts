@@ -94,11 +94,12 @@ export class ScoringRunResolver {
   @Requires(scoringPermissions.manageRuns)
   async applyScoringRun(
     @Context() context: RequestContext,
-    @Args('input') { runId, expectedAppliedRunId }: ApplyScoringRunInput,
+    @Args('input') { runId, expectedAppliedRunId, idempotencyKey }: ApplyScoringRunInput,
   ): Promise<ApplyScoringRunPayload> {
     const expected = expectedAppliedRunId && uuidOf('ScoringRun', expectedAppliedRunId);
     const result = await this.runs.apply(context, {
       runId: uuidOf('ScoringRun', runId),
+      idempotencyKey,
       ...(expected === undefined ? {} : { expectedAppliedRunId: expected }),
     });
     return toPayload(result, context.locale, 'run', toScoringRunType);

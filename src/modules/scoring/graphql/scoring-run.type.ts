@@ -5,6 +5,8 @@ import { Node } from '../../../graphql/node.js';
 import { DateScalar, DateTimeScalar, DecimalScalar } from '../../../graphql/scalars.js';
 import { UserErrorType } from '../../../graphql/user-error.js';
 import { enumOf } from '../../../graphql/vocabulary.js';
+import { IDEMPOTENCY_ERRORS } from '../../platform/idempotency/idempotency.js';
+import { errorCatalogue, type ErrorCatalogue } from '../../platform/kernel/error-catalogue.js';
 import { publicId } from '../../platform/kernel/ids.js';
 import { windowOf } from '../domain/run-setting.js';
 import {
@@ -91,9 +93,13 @@ export class ScoreChangeType {
 @ObjectType()
 export class ScoreChangeConnection extends Connection(ScoreChangeType, 'ScoreChange') {}
 
+const IDEMPOTENCY_KEY = 'Your own key: the same call repeated under it is done once.';
+
 @InputType({ description: 'The last day that counts: yesterday or earlier.' })
 export class StartScoringRunInput {
   @Field(() => DateScalar) cutoff!: string;
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Which run is to be shown.' })
@@ -105,10 +111,26 @@ export class ApplyScoringRunInput {
       'The run that you compared with (null: none was applied). If another was applied meanwhile, the call is refused. Leave out to apply in any case.',
   })
   expectedAppliedRunId?: string | null;
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  idempotencyKey?: string | null;
 }
 
-const StartScoringRunError = UserErrorType('StartScoringRun', startScoringRunErrors);
-const ApplyScoringRunError = UserErrorType('ApplyScoringRun', applyScoringRunErrors);
+const StartScoringRunError = UserErrorType('StartScoringRun', keyed(startScoringRunErrors));
+const ApplyScoringRunError = UserErrorType('ApplyScoringRun', keyed(applyScoringRunErrors));
+
+/** With the errors that any call with an idempotency key can answer with. */
+function keyed<Code extends string>(
+  catalogue: ErrorCatalogue<Code>,
+): ErrorCatalogue<Code | keyof typeof IDEMPOTENCY_ERRORS> {
+  const idempotency = errorCatalogue(IDEMPOTENCY_ERRORS);
+  return {
+    codes: [...catalogue.codes, ...idempotency.codes],
+    error: (code, path, parameters) =>
+      code in IDEMPOTENCY_ERRORS
+        ? idempotency.error(code as keyof typeof IDEMPOTENCY_ERRORS, path, parameters)
+        : catalogue.error(code as Code, path, parameters),
+  };
+}
 
 @ObjectType({ description: 'The run that is being computed, or what was wrong with the call.' })
 export class StartScoringRunPayload {
