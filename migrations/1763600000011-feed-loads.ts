@@ -12,6 +12,8 @@ export class FeedLoads1763600000011 implements MigrationInterface {
         file_name text NOT NULL DEFAULT '',
         -- The file's columns in its own order, so that a refused row can be shown as it was sent.
         columns text[] NOT NULL,
+        -- Proven while it was read: no key stands in it twice.
+        keys_ascending boolean NOT NULL DEFAULT false,
         -- Of the content, unpacked.
         sha256 bytea,
         received_bytes bigint NOT NULL DEFAULT 0,

@@ -21,7 +21,7 @@ describe('loads at once, and crashes', () => {
     application = await TestApplication.start();
     feed = new TestFeed(application);
     await feed.load('merchants', merchantsCsv({}));
-  });
+  }, 60_000);
   afterAll(() => application.stop());
 
   it('merges two loads one after the other, however they race', async () => {

@@ -19,7 +19,7 @@ describe('corrections of facts', () => {
       'merchants',
       merchantsCsv({}, { merchant_code: 'M2', name: '"云岭, ""二店"""', kind: 'BRAND' }),
     );
-  });
+  }, 60_000);
   afterAll(() => application.stop());
 
   const paidAsOf = async (load: string | null, date: string) => {

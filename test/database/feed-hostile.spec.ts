@@ -29,7 +29,7 @@ describe('hostile and careless files', () => {
       'merchants',
       merchantsCsv({ exited_on: '2026-11-15' }, { merchant_code: 'M2' }),
     );
-  });
+  }, 60_000);
   afterAll(() => application.stop());
 
   const faults = async (dataset: string, file: string | Buffer) => {

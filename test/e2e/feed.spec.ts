@@ -24,7 +24,7 @@ describe('the data feed over HTTP', () => {
     await application.nest.get(JobWorker).start();
     const merchants = await send('merchants', merchantsCsv({}, { merchant_code: 'M2' }));
     await finished(merchants.body.jobId);
-  });
+  }, 60_000);
   afterAll(() => application.stop());
 
   async function send(

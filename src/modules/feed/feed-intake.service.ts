@@ -104,7 +104,7 @@ export class FeedIntakeService {
       copy = undefined;
     };
     try {
-      const reading = await readFile(content.chunks(), dataset.columns, bounds, {
+      const reading = await readFile(content.chunks(), dataset, bounds, {
         begin: async (inFile) => void (columns = inFile),
         rows: async (block) => (await open()).write(block),
         // A connection does one thing at a time: the COPY ends, the rejects are written, a COPY goes on.
@@ -127,6 +127,7 @@ export class FeedIntakeService {
         contentBytes: content.contentBytes,
         rowCount: rows,
         rejectedCount: rejected,
+        keysAscending: reading.keysAscending,
         jobId,
       });
       await this.audit.record(transaction, context, {

@@ -30,7 +30,7 @@ const COLUMNS = `l.id, l.dataset, l.state, l.file_name AS "fileName", l.columns,
   l.received_bytes AS "receivedBytes", l.content_bytes AS "contentBytes", l.row_count AS "rowCount",
   l.inserted_count AS "insertedCount", l.superseded_count AS "supersededCount",
   l.unchanged_count AS "unchangedCount", l.rejected_count AS "rejectedCount",
-  l.first_date AS "firstDate", l.last_date AS "lastDate", l.load_number AS "loadNumber", l.repeats,
+  l.keys_ascending AS "keysAscending", l.first_date AS "firstDate", l.last_date AS "lastDate", l.load_number AS "loadNumber", l.repeats,
   l.job_id AS "jobId", l.requested_by AS "requestedBy", l.received_at AS "receivedAt", l.merged_at AS "mergedAt"`;
 
 export interface ReceivedFile {
@@ -40,6 +40,7 @@ export interface ReceivedFile {
   readonly contentBytes: number;
   readonly rowCount: number;
   readonly rejectedCount: number;
+  readonly keysAscending: boolean;
   readonly jobId: string;
 }
 
@@ -87,7 +88,8 @@ export class FeedLoadStore {
   async complete(transaction: Transaction, id: string, file: ReceivedFile): Promise<void> {
     await transaction.execute(
       `UPDATE feed_load SET columns = $2, sha256 = $3, received_bytes = $4, content_bytes = $5, row_count = $6,
-                            rejected_count = $7, job_id = $8
+                            rejected_count = $7, job_id = $8,
+                            keys_ascending = $9
         WHERE id = $1`,
       [
         id,
@@ -98,6 +100,7 @@ export class FeedLoadStore {
         file.rowCount,
         file.rejectedCount,
         file.jobId,
+        file.keysAscending,
       ],
     );
   }

@@ -57,8 +57,10 @@ export class FeedMergeService {
     const repeats = await loads.earlierWithSameContent(transaction, load);
     if (repeats) await staging.keepOnlyRejectedBefore(transaction, load.id, repeats);
 
-    await progress(0.1, 'looking for duplicates');
-    await staging.resolveDuplicates(transaction, load.id, dataset, load.columns);
+    if (!load.keysAscending) {
+      await progress(0.1, 'looking for duplicates');
+      await staging.resolveDuplicates(transaction, load.id, dataset, load.columns);
+    }
     await progress(0.25, 'checking');
     await staging.applyChecks(transaction, load.id, dataset, load.columns);
 

@@ -18,6 +18,8 @@ export interface FeedLoad {
   readonly supersededCount: string;
   readonly unchangedCount: string;
   readonly rejectedCount: string;
+  /** No key stands in the file twice; otherwise unknown. */
+  readonly keysAscending: boolean;
   readonly firstDate: string | null;
   readonly lastDate: string | null;
   readonly loadNumber: string | null;

@@ -1,5 +1,6 @@
 import type { DatasetColumn } from '../../platform/kernel/dataset-column.js';
 import { checkCell, decodeUtf8, type DateBounds } from './cell.js';
+import type { KeyOrder } from './key-order.js';
 import type { FramedRecord } from './record-framer.js';
 import type { RowFault } from './row-faults.js';
 
@@ -29,6 +30,7 @@ export class RowEncoder {
   constructor(
     private readonly columns: readonly DatasetColumn[],
     private readonly bounds: DateBounds,
+    private readonly keyOrder: KeyOrder,
     private readonly onBlock: (block: Uint8Array) => void,
     private readonly onReject: (rejected: RejectedRow) => void,
   ) {}
@@ -52,6 +54,7 @@ export class RowEncoder {
         return;
       }
     }
+    this.keyOrder.add(record);
     this.write(record);
   }
 

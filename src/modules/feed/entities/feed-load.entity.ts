@@ -26,6 +26,9 @@ export class FeedLoadEntity {
   @Column('text', { array: true })
   columns!: string[];
 
+  @Column('boolean', { name: 'keys_ascending', default: false })
+  keysAscending!: boolean;
+
   @Column('bytea', { nullable: true })
   sha256!: Buffer | null;
 

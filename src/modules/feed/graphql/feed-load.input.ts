@@ -8,9 +8,12 @@ import { FeedLoadStateEnum } from './feed-load.type.js';
 const FeedLoadOrderEnum = Object.fromEntries(
   Object.keys(FEED_LOAD_ORDERS).map((name) => [name, name]),
 );
-registerEnumType(FeedLoadOrderEnum, { name: 'FeedLoadOrder' });
+registerEnumType(FeedLoadOrderEnum, {
+  name: 'FeedLoadOrder',
+  description: 'By when they were sent.',
+});
 
-@InputType('FeedLoadFilter')
+@InputType('FeedLoadFilter', { description: 'All that is given must hold.' })
 export class FeedLoadFilterInput implements FeedLoadFilter {
   @Field({ nullable: true, description: 'For example `merchant-days`.' })
   @IsOptional()

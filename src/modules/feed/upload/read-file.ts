@@ -1,8 +1,9 @@
 import { checkedHeader } from './header-record.js';
+import { KeyOrder } from '../domain/key-order.js';
 import { RecordFramer, type FramedRecord } from '../domain/record-framer.js';
 import { RowEncoder, type RejectedRow } from '../domain/row-encoder.js';
 import type { DateBounds } from '../domain/cell.js';
-import type { DatasetColumn } from '../../platform/datasets/dataset.js';
+import type { Dataset, DatasetColumn } from '../../platform/datasets/dataset.js';
 
 /** Rejects held in memory before they are written. */
 const REJECTS_HELD = 500;
@@ -22,6 +23,8 @@ export interface FileReading {
   readonly columns: readonly DatasetColumn[];
   readonly rows: number;
   readonly rejected: number;
+  /** Proven to hold no key twice, because its keys strictly ascend. */
+  readonly keysAscending: boolean;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface FileReading {
  */
 export async function readFile(
   chunks: AsyncIterable<Uint8Array>,
-  expected: readonly DatasetColumn[],
+  { columns: expected, naturalKey }: Pick<Dataset, 'columns' | 'naturalKey'>,
   bounds: DateBounds,
   sink: RowSink,
 ): Promise<FileReading> {
@@ -42,14 +45,17 @@ export async function readFile(
   let rejected = 0;
   let columns: readonly DatasetColumn[] | undefined;
   let encoder: RowEncoder | undefined;
+  let keyOrder: KeyOrder | undefined;
   let begun = false;
 
   const framer = new RecordFramer((record: FramedRecord) => {
     if (encoder) return encoder.add(record);
     columns = checkedHeader(record, expected);
+    keyOrder = new KeyOrder(columns, naturalKey);
     encoder = new RowEncoder(
       columns,
       bounds,
+      keyOrder,
       (block) => blocks.push(block),
       (row) => {
         rejected += 1;
@@ -82,5 +88,6 @@ export async function readFile(
   encoder?.flush();
   if (!columns) checkedHeader(undefined, expected);
   await drain(true);
-  return { columns: columns!, rows: encoder!.rows, rejected };
+  const keysAscending = keyOrder!.ascending;
+  return { columns: columns!, rows: encoder!.rows, rejected, keysAscending };
 }
