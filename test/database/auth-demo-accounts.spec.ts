@@ -4,6 +4,7 @@ import { passwordFlaw } from '../../src/modules/auth/domain/password-rules.js';
 import { MEMBERSHIP_ROLES } from '../../src/modules/platform/access/roles.js';
 import { newId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication } from '../support/application.js';
+import { insertRow } from '../support/insert-row.js';
 import { addMerchant, addOperator, addProvider } from '../support/registry.js';
 
 const SECRET = 'a secret of the environment, 32 bytes';
@@ -30,18 +31,34 @@ describe('demonstration accounts', () => {
       expect(passwordFlaw(DEMO_PASSWORD, [`${role}@demo.caopan.example`])).toBeUndefined();
   });
 
-  it('begin with staff, and grow when there are companies', async () => {
+  it('begin with staff, and grow when there are companies with verified sessions', async () => {
     const before = await seed();
     expect(before.accounts).toHaveLength(7);
     const provider = await addProvider(application, '杭州云帆电商服务');
-    await addOperator(application, '周小川', provider);
+    const operator = await addOperator(application, '周小川', provider);
     const merchant = await addMerchant(application, '阿珍女装');
-    await application.sql.query(
-      `INSERT INTO engagement (id, engagement_code, provider_id, merchant_id, state, proposed_by, scope_modules,
-                               target_gmv, fee, started_on, ended_on)
-       VALUES ($1, 'E000001', $2, $3, 'ACCEPTED', 'PROVIDER', '{}', 0, 0, '2026-01-01', '2026-12-31')`,
-      [newId(), provider, merchant],
-    );
+    const parties = { provider_id: provider, merchant_id: merchant };
+    const engagement = await insertRow(application, 'engagement', {
+      ...parties,
+      state: 'ACCEPTED',
+      proposed_by: 'PROVIDER',
+      started_on: '2026-01-01',
+      ended_on: '2026-12-31',
+    });
+    const [start, end] = ['2026-11-11T12:00:00Z', '2026-11-11T14:00:00Z'];
+    await insertRow(application, 'operated_session', {
+      ...parties,
+      engagement_id: engagement,
+      operator_id: operator,
+      planned_start: start,
+      planned_end: end,
+      state: 'VERIFIED',
+      session_id: newId(),
+      started_at: start,
+      ended_at: end,
+      verified_at: end,
+      verified_load: 1,
+    });
     const { accounts } = await seed();
     expect(accounts.map(({ role }) => role)).toEqual([...MEMBERSHIP_ROLES]);
   });
@@ -63,7 +80,7 @@ describe('demonstration accounts', () => {
       );
       expect(data.signIn).toEqual({ session: { membership: { role } }, userErrors: [] });
     }
-  });
+  }, 30_000);
 
   it('include the feed’s machine, until its key is changed', async () => {
     const { feedKey } = await seed();
