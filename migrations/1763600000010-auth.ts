@@ -89,7 +89,7 @@ export class Auth1763600000010 implements MigrationInterface {
         operator_id uuid CONSTRAINT invitation_operator REFERENCES operator (id),
         merchant_id uuid CONSTRAINT invitation_merchant REFERENCES merchant (id),
         token_hash bytea NOT NULL CONSTRAINT invitation_token_unique UNIQUE,
-        invited_by uuid NOT NULL,
+        invited_by text NOT NULL,
         created_at timestamptz(3) NOT NULL,
         expires_at timestamptz(3) NOT NULL,
         accepted_at timestamptz(3),

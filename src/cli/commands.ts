@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { accountsCommand } from './accounts.command.js';
 import { demoCommand } from './demo.command.js';
 import { feedCommand } from './feed.command.js';
 import { migrateCommand } from './migrate.command.js';
@@ -12,6 +13,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['seed', seedCommand],
   ['feed', feedCommand],
   ['scoring', scoringCommand],
+  ['accounts', accountsCommand],
   ['demo', demoCommand],
   ['permissions', permissionsCommand],
   ['schema', schemaCommand],

@@ -45,10 +45,11 @@ describe('demonstration accounts', () => {
     );
     await application.sql.query(
       `INSERT INTO operated_session (id, provider_id, merchant_id, engagement_id, operator_id, client_reference,
-                                     session_code, session_id, planned_start, planned_end, state, claimed_at,
-                                     verified_at, verified_load, in_time, policy_version)
-       VALUES ($1, $2, $3, $4, $5, 'r1', 'S1', $6, '2026-03-01 12:00Z', '2026-03-01 14:00Z', 'VERIFIED',
-               '2026-03-01 11:00Z', '2026-03-01 15:00Z', 1, true, 1)`,
+                                     session_code, session_id, planned_start, planned_end, started_at, ended_at,
+                                     state, claimed_at, verified_at, verified_load, in_time, policy_version)
+       VALUES ($1, $2, $3, $4, $5, 'r1', 'S1', $6, '2026-03-01 12:00Z', '2026-03-01 14:00Z',
+               '2026-03-01 12:00Z', '2026-03-01 14:00Z', 'VERIFIED', '2026-03-01 11:00Z', '2026-03-01 15:00Z', 1,
+               true, 1)`,
       [newId(), provider, merchant, engagement, operator, newId()],
     );
     const { accounts } = await seed();

@@ -78,6 +78,6 @@ import { TotpStore } from './totp.store.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, AccountService, AttemptThrottle],
+  exports: [AccessTokens, AccountService, AttemptThrottle, InvitationService],
 })
 export class AuthModule {}

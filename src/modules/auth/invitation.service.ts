@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.js';
+import { Configuration } from '../platform/config/configuration.js';
 import { MEMBERSHIP_ROLES, MERCHANT_ROLES, PROVIDER_ROLES } from '../platform/access/roles.js';
 import type { MembershipRole } from '../platform/access/roles.js';
-import type { RequestContext } from '../platform/context/request-context.js';
+import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import { violatedConstraint } from '../platform/database/constraint-violation.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -29,6 +30,11 @@ import { fitsRole, idsOf, type MembershipScope } from './membership-scope.js';
 import { MembershipStore } from './membership.store.js';
 import { hashToken, randomToken } from './secrets.js';
 import { SessionService, type SignedIn } from './session.service.js';
+
+export interface SentInvitation {
+  readonly invitation: Invitation;
+  readonly link: string;
+}
 
 export interface AcceptInvitation {
   readonly token: string;
@@ -57,6 +63,7 @@ export class InvitationService {
     private readonly credentials: CredentialService,
     private readonly sessions: SessionService,
     private readonly policy: AuthenticationPolicy,
+    private readonly configuration: Configuration,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
   ) {}
@@ -80,13 +87,13 @@ export class InvitationService {
    * Invites an e-mail address into a role. Owners invite to their own company, administrators anywhere. An
    * earlier invitation to the same is taken back: only the newest link works.
    *
-   * @returns the invitation and its token, which is kept nowhere
+   * @returns the invitation and its link, which is kept nowhere
    */
   async invite(
     context: RequestContext,
     address: string,
     wanted: MembershipScope,
-  ): Promise<Result<{ invitation: Invitation; token: string }>> {
+  ): Promise<Result<SentInvitation>> {
     const email = normaliseEmail(address);
     if (!email) return fail(inviteMemberErrors.error('EMAIL_INVALID', ['input', 'email']));
     const checked = await this.checkScope(context, withOwnCompany(context, wanted));
@@ -103,7 +110,7 @@ export class InvitationService {
       operatorId: scope.operatorId ?? null,
       merchantId: scope.merchantId ?? null,
       tokenHash: hashToken(token),
-      invitedBy: accountOf(context),
+      invitedBy: actorKey(context.actor),
       createdAt: context.now,
       expiresAt: new Date(context.now.getTime() + invitationDays * 86_400_000),
       acceptedAt: null,
@@ -121,7 +128,9 @@ export class InvitationService {
       if (!/^invitation_(provider|operator|merchant)$/.test(constraint)) throw error;
       return fail(inviteMemberErrors.error('ORGANISATION_NOT_FOUND', ['input']));
     }
-    return succeed({ invitation, token });
+    // The token stands behind the #, so that no server's log holds it.
+    const link = new URL(`/invitation#token=${token}`, this.configuration.values.PUBLIC_URL);
+    return succeed({ invitation, link: link.toString() });
   }
 
   /** Makes the account, or proves the one that has this e-mail, gives it the role and signs it in. */
@@ -259,6 +268,7 @@ function withOwnCompany(
 function invitableRoles({ actor }: RequestContext): readonly MembershipRole[] {
   switch (actor.role) {
     case 'ADMINISTRATOR':
+    case 'SYSTEM':
       return MEMBERSHIP_ROLES;
     case 'PROVIDER_OWNER':
       return PROVIDER_ROLES;
@@ -267,9 +277,4 @@ function invitableRoles({ actor }: RequestContext): readonly MembershipRole[] {
     default:
       return [];
   }
-}
-
-function accountOf({ actor }: RequestContext): string {
-  if (actor.kind !== 'USER') throw new Error('only a signed-in person can invite');
-  return actor.accountId;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { owns } from '../platform/access/ownership.js';
 import { holds } from '../platform/access/permissions.js';
-import type { RequestContext } from '../platform/context/request-context.js';
+import { hasRole, type RequestContext } from '../platform/context/request-context.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
@@ -60,7 +60,7 @@ export class MemberService {
       if (membership.endedAt) return fail(errors.error('ALREADY_ENDED'));
       if (KEY_HOLDERS.includes(membership.role)) {
         const peers = await this.memberships.lockPeers(transaction, membership);
-        const rescuer = context.actor.role === 'ADMINISTRATOR';
+        const rescuer = hasRole(context, ['ADMINISTRATOR']);
         const last = peers.every((peer) => peer === id);
         if (last && !(rescuer && membership.role !== 'ADMINISTRATOR'))
           return fail(errors.error('LAST_OF_ITS_KIND', [], { role: membership.role }));
@@ -77,5 +77,5 @@ export function mayManage(
   scope: { readonly providerId?: string | null; readonly merchantId?: string | null },
 ): boolean {
   if (!holds(context, authPermissions.manageMembers)) return false;
-  return context.actor.role === 'ADMINISTRATOR' || owns(context, scope);
+  return hasRole(context, ['ADMINISTRATOR']) || owns(context, scope);
 }

@@ -9,6 +9,7 @@ import {
 import { ID_PREFIXES, newId, type ObjectKind } from '../../../src/modules/platform/kernel/ids.js';
 import { addAccount } from '../accounts.js';
 import type { TestApplication } from '../application.js';
+import { insertRow } from '../insert-row.js';
 import { addMerchant, addOperator, addProvider } from '../registry.js';
 
 /** One object (UUID) of each kind that belongs to one side. */
@@ -61,7 +62,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
   );
   const parties = { provider_id: Provider, merchant_id: Merchant };
   const add = (table: string, row: Readonly<Record<string, unknown>>) =>
-    insert(application, table, row);
+    insertRow(application, table, row);
   const Engagement = await add('engagement', {
     ...parties,
     state: 'ACCEPTED',
@@ -149,7 +150,7 @@ async function member(
       ...own,
       Account: account.accountId,
       Membership: account.membershipId,
-      BackgroundJob: await insert(application, 'background_job', { requested_by: requestedBy }),
+      BackgroundJob: await insertRow(application, 'background_job', { requested_by: requestedBy }),
     },
   };
 }
@@ -159,8 +160,8 @@ async function service(application: TestApplication, own: Objects): Promise<Call
   const secret = `caopan_feed_${newId()}`;
   const datasets = ['merchants', 'merchant-days', 'sessions'];
   // A key's last use is noted once a minute; used in the future, it is never noted, and no digest changes by it.
-  const key = await insert(application, 'api_key', { datasets, last_used_at: '2099-01-01' });
-  await insert(application, 'api_key_secret', {
+  const key = await insertRow(application, 'api_key', { datasets, last_used_at: '2099-01-01' });
+  await insertRow(application, 'api_key_secret', {
     secret_hash: createHash('sha256').update(secret).digest(),
     api_key_id: key,
   });
@@ -170,64 +171,10 @@ async function service(application: TestApplication, own: Objects): Promise<Call
     authorization: `ApiKey ${secret}`,
     own: {
       ...own,
-      BackgroundJob: await insert(application, 'background_job', { requested_by }),
-      FeedLoad: await insert(application, 'feed_load', { state: 'STAGED', requested_by }),
+      BackgroundJob: await insertRow(application, 'background_job', { requested_by }),
+      FeedLoad: await insertRow(application, 'feed_load', { state: 'STAGED', requested_by }),
     },
   };
-}
-
-/** What stands in a column that must not be null and that the row says nothing of. */
-const FILLERS: Readonly<Record<string, () => unknown>> = {
-  uuid: newId,
-  text: () => newId(),
-  'text[]': () => [],
-  bytea: () => Buffer.from(newId()),
-  jsonb: () => '{}',
-  date: () => '2026-01-01',
-  'timestamp with time zone': () => '2026-01-01T00:00:00Z',
-  numeric: () => '0',
-  bigint: () => '1',
-  integer: () => 1,
-  boolean: () => false,
-};
-
-/**
- * Inserts a row of which only what matters is given; columns that must not be null are filled in, so that the
- * world does not have to follow every new column. Does nothing where the table is not there (yet).
- *
- * @returns the row's id
- */
-async function insert(
-  application: TestApplication,
-  table: string,
-  given: Readonly<Record<string, unknown>>,
-): Promise<string> {
-  const { rows: columns } = await application.sql.query<{
-    name: string;
-    type: string;
-    needed: boolean;
-  }>(
-    `SELECT a.attname AS name, a.atttypid::regtype::text AS type,
-            a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS needed
-       FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped`,
-    [table],
-  );
-  const row: Record<string, unknown> = {};
-  for (const { name, type, needed } of columns) {
-    if (name in given) row[name] = given[name];
-    else if (needed) {
-      const filler = FILLERS[type];
-      if (!filler) throw new Error(`${table}.${name}: no filler for ${type}`);
-      row[name] = filler();
-    }
-  }
-  const names = Object.keys(row);
-  if (names.length === 0) return newId();
-  await application.sql.query(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
-    Object.values(row),
-  );
-  return (row.id as string | undefined) ?? newId();
 }
 
 export const OBJECT_KINDS = Object.keys(ID_PREFIXES) as ObjectKind[];

@@ -41,7 +41,8 @@ export class Invitation {
   @Column('bytea', { name: 'token_hash' })
   tokenHash!: Buffer;
 
-  @Column('uuid', { name: 'invited_by' })
+  /** As in the audit: `account:<uuid>`, or `system:cli` for the first administrator. */
+  @Column('text', { name: 'invited_by' })
   invitedBy!: string;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })

@@ -108,10 +108,9 @@ export class MemberResolver {
       operatorId: operatorId && uuidOf('Operator', operatorId),
       merchantId: merchantId && uuidOf('Merchant', merchantId),
     });
-    return toPayload(result, context.locale, 'sent', ({ invitation, token }) => ({
+    return toPayload(result, context.locale, 'sent', ({ invitation, link }) => ({
       invitation: toInvitationType(invitation, context.now),
-      // Behind the #, so that no server's log holds it.
-      link: new URL(`/invitation#token=${token}`, this.configuration.values.PUBLIC_URL).toString(),
+      link,
     }));
   }
 
