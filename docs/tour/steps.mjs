@@ -58,7 +58,7 @@ export const steps = [
 }`,
     variables: ({ merchantId, operatorId, today, inThirtyDays }) => ({
       input: {
-        counterpartyId: merchantId,
+        merchantId,
         operatorIds: [operatorId],
         scopeModules: ['PLANNING_BIG_SESSIONS', 'FLOOR_CONTROL_GIFTS'],
         startedOn: today,

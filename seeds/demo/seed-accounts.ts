@@ -41,7 +41,8 @@ export interface DemoAccess {
 
 /**
  * One account for each role, and a key for the feed. Company roles belong to the provider with the most
- * verified sessions, and to the operator and the merchant with whom it had most of them; roles whose company is
+ * verified sessions, and to the operator and the merchant with whom it had most of them under terms that
+ * are over, so that the two can agree on the next; roles whose company is
  * not there (yet) are left out, so run it after the sessions. Running it again changes nothing.
  *
  * @param secret of the environment (DATA_ENCRYPTION_SECRET): the feed's key is derived from it, so that every
@@ -101,6 +102,8 @@ async function findScopes(client: pg.Client): Promise<Scopes> {
        JOIN employment e ON e.operator_id = s.operator_id AND e.provider_id = s.provider_id
         AND daterange(e.employed_from, e.employed_to, '[]') @> (now() AT TIME ZONE 'Asia/Shanghai')::date
       WHERE s.state = 'VERIFIED'
+        AND NOT EXISTS (SELECT FROM engagement n WHERE n.provider_id = s.provider_id
+                          AND n.merchant_id = s.merchant_id AND n.ended_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
       GROUP BY 1, 2, 3
       ORDER BY sum(count(*)) OVER (PARTITION BY s.provider_id) DESC, count(*) DESC, 1, 2, 3
       LIMIT 1`,

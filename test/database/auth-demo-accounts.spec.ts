@@ -40,7 +40,7 @@ describe('demonstration accounts', () => {
     await application.sql.query(
       `INSERT INTO engagement (id, engagement_code, provider_id, merchant_id, state, proposed_by, scope_modules,
                                target_gmv, fee, started_on, ended_on)
-       VALUES ($1, 'E000001', $2, $3, 'ACCEPTED', 'PROVIDER', '{}', 0, 0, '2026-01-01', '2026-12-31')`,
+       VALUES ($1, 'E000001', $2, $3, 'ACCEPTED', 'PROVIDER', '{}', 0, 0, '2026-01-01', '2026-06-30')`,
       [engagement, provider, merchant],
     );
     await application.sql.query(

@@ -27,7 +27,7 @@ const SCORE = `query ($provider: ID!, $model: String!, $run: ID) {
 const SESSIONS = `query ($provider: ID!, $indicator: String!, $first: Int, $after: String) {
   providerScore(providerId: $provider, modelCode: "eleven-module") {
     sessions(indicatorCode: $indicator, first: $first, after: $after) {
-      nodes { sessionCode merchantId startedAt entries buyers paidGmv } pageInfo { hasNextPage endCursor } } } }`;
+      totalCount nodes { sessionCode merchantId startedAt entries buyers paidGmv } pageInfo { hasNextPage endCursor } } } }`;
 
 const MANAGER: TestCaller = { role: 'RANKING_MANAGER' };
 const REVIEWER: TestCaller = { role: 'REVIEWER' };
@@ -109,10 +109,11 @@ describe('scoring over GraphQL', () => {
     const { data } = await ask(
       REVIEWER,
       `query ($run: ID!) { scoringRunChanges(runId: $run, modelCode: "five-force", first: 30) {
-         nodes { scoreBefore scoreAfter rankBefore rankAfter provider { name } } } }`,
+         totalCount nodes { scoreBefore scoreAfter rankBefore rankAfter provider { name } } } }`,
       { run: applied },
     );
     expect(data.scoringRunChanges.nodes).toHaveLength(26);
+    expect(data.scoringRunChanges.totalCount).toBe(26);
     expect(data.scoringRunChanges.nodes[0]).toMatchObject({ scoreBefore: null, rankBefore: null });
 
     const answer = await apply({ runId: applied, expectedAppliedRunId: null });
@@ -320,7 +321,8 @@ describe('scoring over GraphQL', () => {
         first: 5,
         after,
       });
-      const { nodes, pageInfo } = data.providerScore.sessions;
+      const { nodes, pageInfo, totalCount } = data.providerScore.sessions;
+      expect(totalCount).toBe(12);
       seen.push(...nodes.map(({ sessionCode }: { sessionCode: string }) => sessionCode));
       if (!pageInfo.hasNextPage) break;
       after = pageInfo.endCursor;

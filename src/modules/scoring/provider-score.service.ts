@@ -70,8 +70,9 @@ export class ProviderScoreService {
     runId: string,
     modelCode: string,
     request: PageRequest,
+    withTotal: boolean,
   ): Promise<Page<ScoreChange>> {
-    return this.scores.changes(runId, modelCode, request);
+    return this.scores.changes(runId, modelCode, request, withTotal);
   }
 
   /**
@@ -130,6 +131,7 @@ export class ProviderScoreService {
     { score, model }: ScoreExplanation,
     indicatorCode: string,
     request: PageRequest,
+    withTotal: boolean,
   ): Promise<Page<ScoredSession>> {
     const indicator = indicatorsOf(model.definition).find(({ code }) => code === indicatorCode);
     if (!indicator) throw new NotFound(`An indicator ${indicatorCode} of model ${model.code}`);
@@ -137,7 +139,7 @@ export class ProviderScoreService {
       indicator.source.kind === 'METRIC' &&
       metricOf(indicator.source.metric).sessionsFrom === 'plannedSessions';
     const merchants = await this.merchantsOf(score, indicator);
-    return this.scores.sessions(score, merchants, planned, request);
+    return this.scores.sessions(score, merchants, planned, request, withTotal);
   }
 
   /** Null when merchants of every stage count. */

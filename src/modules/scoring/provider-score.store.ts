@@ -231,10 +231,10 @@ export class ProviderScoreStore {
     runId: string,
     modelCode: string,
     request: PageRequest,
+    withTotal: boolean,
   ): Promise<Page<ScoreChange>> {
-    const keyset = keysetQuery(LARGEST_FIRST, request, 3);
-    const rows = await this.database.query<ScoreChange>(
-      `SELECT c.* FROM (
+    const parameters = [runId, modelCode];
+    const from = `FROM (
          SELECT coalesce(a.provider_id, b.provider_id) AS "providerId", b.score AS "scoreBefore",
                 a.score AS "scoreAfter", b.rank AS "rankBefore", a.rank AS "rankAfter",
                 coalesce(abs(a.score - b.score), 1000) AS size
@@ -242,11 +242,13 @@ export class ProviderScoreStore {
            FULL JOIN (SELECT * FROM provider_score
                        WHERE run_id = (SELECT run_id FROM scoring_head) AND model_code = $2) b
              ON b.provider_id = a.provider_id
-          WHERE a.score IS DISTINCT FROM b.score OR a.rank IS DISTINCT FROM b.rank) c
-        WHERE ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
-      [runId, modelCode, ...keyset.parameters],
+          WHERE a.score IS DISTINCT FROM b.score OR a.rank IS DISTINCT FROM b.rank) c`;
+    const keyset = keysetQuery(LARGEST_FIRST, request, parameters.length + 1);
+    const rows = await this.database.query<ScoreChange>(
+      `SELECT c.* ${from} WHERE ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
+      [...parameters, ...keyset.parameters],
     );
-    return keyset.page(rows);
+    return keyset.page(rows, withTotal ? await this.count(from, parameters) : undefined);
   }
 
   /** The operated sessions that a run scored for a provider, as of the run's load; of some merchants only, if given. */
@@ -258,6 +260,7 @@ export class ProviderScoreStore {
     merchantIds: readonly string[] | null,
     plannedOnly: boolean,
     request: PageRequest,
+    withTotal: boolean,
   ): Promise<Page<ScoredSession>> {
     const parameters = [
       run.loadNumber,
@@ -268,6 +271,14 @@ export class ProviderScoreStore {
       merchantIds,
       plannedOnly,
     ];
+    const from = `FROM scoring_subject x
+         CROSS JOIN LATERAL unnest(x.operated_session_ids, x.session_ids) AS scope (operated_session_id, session_id)
+         JOIN operated_session o ON o.id = scope.operated_session_id
+         JOIN ${factsAsOf('live_session', '$1')} s ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
+             AND s.business_date BETWEEN $2::date AND $3::date
+        WHERE x.run_id = $4 AND x.provider_id = $5
+          AND ($6::uuid[] IS NULL OR s.merchant_id = ANY($6))
+          AND (NOT $7::boolean OR o.plan_target_gmv > 0)`;
     const keyset = keysetQuery(SESSIONS, request, parameters.length + 1);
     const rows = await this.database.query<ScoredSession>(
       `SELECT o.id AS "operatedSessionId", s.session_id AS "sessionId", s.session_code AS "sessionCode",
@@ -276,17 +287,17 @@ export class ProviderScoreStore {
               s.refunded_gmv AS "refundedGmv", s.buyers, s.new_buyers AS "newBuyers", s.exposures, s.entries,
               s.watch_minutes AS "watchMinutes", s.reservations, s.fans_gained AS "fansGained",
               s.ad_spend AS "adSpend", s.ad_gmv AS "adGmv"
-         FROM scoring_subject x
-         CROSS JOIN LATERAL unnest(x.operated_session_ids, x.session_ids) AS scope (operated_session_id, session_id)
-         JOIN operated_session o ON o.id = scope.operated_session_id
-         JOIN ${factsAsOf('live_session', '$1')} s ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
-             AND s.business_date BETWEEN $2::date AND $3::date
-        WHERE x.run_id = $4 AND x.provider_id = $5
-          AND ($6::uuid[] IS NULL OR s.merchant_id = ANY($6))
-          AND (NOT $7::boolean OR o.plan_target_gmv > 0) AND ${keyset.where}
-        ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
+         ${from} AND ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
       [...parameters, ...keyset.parameters],
     );
-    return keyset.page(rows);
+    return keyset.page(rows, withTotal ? await this.count(from, parameters) : undefined);
+  }
+
+  private async count(from: string, parameters: readonly unknown[]): Promise<number> {
+    const [row] = await this.database.query<{ count: string }>(
+      `SELECT count(*) ${from}`,
+      parameters,
+    );
+    return Number(row!.count);
   }
 }

@@ -1,5 +1,6 @@
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
+import { Selected } from '../../../graphql/selection.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
@@ -55,8 +56,10 @@ export class ProviderScoreResolver {
   async sessions(
     @Parent() { explanation }: ProviderScoreType,
     @Args() { indicatorCode, ...page }: ScoredSessionsArgs,
+    @Selected() selected: ReadonlySet<string>,
   ): Promise<ScoredSessionConnection> {
-    const found = await this.scores.sessionsBehind(explanation, indicatorCode, page);
+    const withTotal = selected.has('totalCount');
+    const found = await this.scores.sessionsBehind(explanation, indicatorCode, page, withTotal);
     return toConnection(found, toScoredSessionType);
   }
 }

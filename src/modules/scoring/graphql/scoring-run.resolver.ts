@@ -68,12 +68,12 @@ export class ScoringRunResolver {
   async scoringRunChanges(
     @Context() context: RequestContext,
     @Args() { runId, modelCode, ...page }: ScoringRunChangesArgs,
+    @Selected() selected: ReadonlySet<string>,
   ): Promise<ScoreChangeConnection> {
     const uuid = uuidOf('ScoringRun', runId);
-    return toConnection(
-      await this.scores.changes(context, uuid, modelCode, page),
-      toScoreChangeType,
-    );
+    const withTotal = selected.has('totalCount');
+    const found = await this.scores.changes(context, uuid, modelCode, page, withTotal);
+    return toConnection(found, toScoreChangeType);
   }
 
   @Mutation(() => StartScoringRunPayload, {
