@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { Configuration } from '../config/configuration.js';
@@ -46,6 +46,7 @@ export class JobWorker implements OnModuleDestroy {
       pollInterval: 1_000,
       taskList: this.tasks(),
       events: this.roll.events,
+      logger: new QueueLogger(() => (level, message) => this.tell(level, message)),
     });
   }
 
@@ -53,6 +54,13 @@ export class JobWorker implements OnModuleDestroy {
     await this.runner?.stop().catch(() => undefined);
     await this.roll?.leave();
     await this.pool?.end();
+  }
+
+  /** The queue tells of every task; only what went wrong is worth a line in our log. */
+  private tell(level: string, message: string): void {
+    if (level === 'error') this.logger.error(message);
+    else if (level === 'warning') this.logger.warn(message);
+    else this.logger.debug(message);
   }
 
   private tasks(): TaskList {
