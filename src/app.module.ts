@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { CertificatesModule } from './modules/certificates/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -21,6 +22,7 @@ const FEATURES = [
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  CertificatesModule,
 ];
 
 @Module({})

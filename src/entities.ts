@@ -6,6 +6,18 @@ import { Invitation } from './modules/auth/entities/invitation.entity.js';
 import { Membership } from './modules/auth/entities/membership.entity.js';
 import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
 import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
+import {
+  CertificateDocument,
+  CertificateRenewal,
+  CertificateRuling,
+} from './modules/certificates/entities/certificate-history.entity.js';
+import {
+  CertificateLookup,
+  CertificateVerificationCount,
+} from './modules/certificates/entities/certificate-lookup.entity.js';
+import { Certificate } from './modules/certificates/entities/certificate.entity.js';
+import { IssuerKey } from './modules/certificates/entities/issuer-key.entity.js';
+import { StatusListEntry, StatusPage } from './modules/certificates/entities/status-list.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
@@ -32,9 +44,16 @@ export const entities = [
   AuditEntry,
   BackgroundJob,
   Category,
+  Certificate,
+  CertificateDocument,
+  CertificateLookup,
+  CertificateRenewal,
+  CertificateRuling,
+  CertificateVerificationCount,
   Employment,
   IdempotencyKey,
   Invitation,
+  IssuerKey,
   JobWorkerEntry,
   Membership,
   Merchant,
@@ -48,4 +67,6 @@ export const entities = [
   RefreshToken,
   Region,
   ServicePackage,
+  StatusListEntry,
+  StatusPage,
 ];

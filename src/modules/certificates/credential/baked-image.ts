@@ -33,7 +33,10 @@ export function bakePng(png: Uint8Array, credential: string): Buffer {
 export function credentialIn(bytes: Uint8Array): string | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.subarray(0, 8).equals(PNG_SIGNATURE)) return credentialInPng(file);
-  const text = file.toString('utf8').replace(/^\uFEFF/, '').trim();
+  const text = file
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
   return text.startsWith('<') ? credentialInSvg(text) : text;
 }
 

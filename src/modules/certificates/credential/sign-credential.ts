@@ -28,7 +28,7 @@ export async function signCredential(
   return { credential: JSON.stringify(secured), token };
 }
 
-export function addProof(credential: object, key: SigningKey, at: Date): Promise<object> {
+function addProof(credential: object, key: SigningKey, at: Date): Promise<object> {
   const suite = new DataIntegrityProof({
     signer: key.dataIntegrity.signer(),
     cryptosuite,
@@ -42,7 +42,7 @@ export function addProof(credential: object, key: SigningKey, at: Date): Promise
 }
 
 /** The registered claims repeat what the credential says, for verifiers that know JWT only (Open Badges 3.0, 8.2). */
-export function signToken(credential: object, key: SigningKey): Promise<string> {
+function signToken(credential: object, key: SigningKey): Promise<string> {
   const { id, issuer, validFrom, validUntil, credentialSubject } = credential as {
     id: string;
     issuer: string | { id: string };

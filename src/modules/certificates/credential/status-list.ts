@@ -1,8 +1,4 @@
-import {
-  createCredential,
-  createList,
-  decodeList,
-} from '@digitalbazaar/vc-bitstring-status-list';
+import { createCredential, createList, decodeList } from '@digitalbazaar/vc-bitstring-status-list';
 import { instant } from './achievement-credential.js';
 
 /** W3C Bitstring Status List asks for at least 131,072 entries, so that one bit hides among many. */
@@ -47,7 +43,9 @@ export interface StatusList {
 }
 
 /** @throws Error when the claims are not those of a status list */
-export async function readStatusList(claims: Readonly<Record<string, unknown>>): Promise<StatusList> {
+export async function readStatusList(
+  claims: Readonly<Record<string, unknown>>,
+): Promise<StatusList> {
   const { id, type, issuer, validFrom, validUntil, credentialSubject } = claims as {
     id?: unknown;
     type?: unknown;

@@ -55,7 +55,8 @@ async function checkProof(text: string, ring: KeyRing): Promise<SignatureCheck> 
   if (!known) return { outcome: 'UNKNOWN_KEY', keyId: verificationMethod };
   // Another vocabulary could give the same signed statements other names.
   if (!usesOurContexts(claims['@context'])) return altered('It uses another vocabulary.');
-  if (issuerOf(claims) !== known.publicKey.controller) return altered('The key isn’t the issuer’s.');
+  if (issuerOf(claims) !== known.publicKey.controller)
+    return altered('The key isn’t the issuer’s.');
   try {
     const { verified } = await signatures.verify(document, {
       suite: new DataIntegrityProof({ cryptosuite }),
@@ -103,7 +104,10 @@ const altered = (problem: string) => ({ outcome: 'ALTERED', problem }) as const;
 /** The first of them alone (a status list), or both (a certificate), in their order. */
 function usesOurContexts(contexts: unknown): boolean {
   if (!Array.isArray(contexts) || contexts.length === 0 || contexts.length > 2) return false;
-  return contexts[0] === CREDENTIALS_CONTEXT && (contexts[1] ?? OPEN_BADGES_CONTEXT) === OPEN_BADGES_CONTEXT;
+  return (
+    contexts[0] === CREDENTIALS_CONTEXT &&
+    (contexts[1] ?? OPEN_BADGES_CONTEXT) === OPEN_BADGES_CONTEXT
+  );
 }
 
 function issuerOf({ issuer }: Claims): unknown {

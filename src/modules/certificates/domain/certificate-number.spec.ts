@@ -17,7 +17,11 @@ describe('certificate numbers', () => {
   it('are read back however they were typed', () => {
     fc.assert(
       fc.property(numbers, (number) => {
-        const sloppy = number.toLowerCase().replace(/-/g, ' ').replace(/0/g, 'o').replace(/1/g, 'l');
+        const sloppy = number
+          .toLowerCase()
+          .replace(/-/g, ' ')
+          .replace(/0/g, 'o')
+          .replace(/1/g, 'l');
         expect(parseCertificateNumber(number)).toBe(number);
         expect(parseCertificateNumber(` ${sloppy} `)).toBe(number);
       }),

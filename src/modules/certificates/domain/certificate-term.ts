@@ -1,4 +1,8 @@
-import { addDays, startOfBusinessDate, type BusinessDate } from '../../platform/kernel/business-date.js';
+import {
+  addDays,
+  startOfBusinessDate,
+  type BusinessDate,
+} from '../../platform/kernel/business-date.js';
 
 /**
  * The last day of a term of whole months: 31 January plus one month ends on the last day of February,
