@@ -9,10 +9,13 @@ import { IssuerKeyService } from './issuer-key.service.js';
 import { IssuerKeyStore } from './issuer-key.store.js';
 import { LookupService } from './lookup.service.js';
 import { LookupStore } from './lookup.store.js';
+import { CertificatePageController } from './pages/certificate-page.controller.js';
+import { IssuerRecordsController } from './pages/issuer-records.controller.js';
 import { StatusListService } from './status-list.service.js';
 import { StatusListStore } from './status-list.store.js';
 
 @Module({
+  controllers: [CertificatePageController, IssuerRecordsController],
   providers: [
     CertificateService,
     CertificateDeskService,
