@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +15,9 @@ import { givenCertificate, givenOperator } from '../support/certificate-fixture.
 import { verifyIndependently } from '../support/independent-verifier.js';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+// Much signing and drawing; patience for a machine that others use too.
+jest.setTimeout(60_000);
 
 describe('certificates follow the standards', () => {
   let application: TestApplication;
