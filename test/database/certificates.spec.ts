@@ -12,7 +12,6 @@ import {
   type RequestContext,
 } from '../../src/modules/platform/context/request-context.js';
 import { UnitOfWork } from '../../src/modules/platform/database/unit-of-work.js';
-import { newId } from '../../src/modules/platform/kernel/ids.js';
 import { TestApplication } from '../support/application.js';
 import { givenOperator } from '../support/certificate-fixture.js';
 import { countStatements } from '../support/statement-counter.js';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../platform/access/access-denied.js';
 import type { RequestContext } from '../platform/context/request-context.js';
+import { violatedConstraint } from '../platform/database/constraint-violation.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
-import { succeed, type Result } from '../platform/kernel/result.js';
+import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { CertificateService, type IssueCertificate } from './certificate.service.js';
 import {
   CertificateStore,
@@ -12,6 +13,7 @@ import {
   type CertificateRow,
 } from './certificate.store.js';
 import type { Consent } from './domain/consent.js';
+import { renewCertificateErrors } from './domain/issue-certificate.js';
 import type { Ruling } from './domain/rule-certificate.js';
 import type { CertificateRuling } from './entities/certificate-history.entity.js';
 
@@ -50,13 +52,19 @@ export class CertificateDeskService {
     });
   }
 
-  renew(
+  async renew(
     context: RequestContext,
     command: { readonly certificateId: string; readonly entitlement: string },
   ): Promise<Result<CertificateRow>> {
-    return this.unitOfWork.run(context, (transaction) =>
-      this.certificates.renew(transaction, context, command),
-    );
+    try {
+      return await this.unitOfWork.run(context, (transaction) =>
+        this.certificates.renew(transaction, context, command),
+      );
+    } catch (error) {
+      // Two certificates asked to be renewed by one entitlement at the same moment.
+      if (violatedConstraint(error) !== 'certificate_renewal_entitlement_unique') throw error;
+      return fail(renewCertificateErrors.error('ENTITLEMENT_USED', ['input', 'entitlement']));
+    }
   }
 
   rule(

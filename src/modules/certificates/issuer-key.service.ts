@@ -78,7 +78,8 @@ export class IssuerKeyService {
     const fresh = await this.newKey(context.now);
     await this.unitOfWork.run(context, async (transaction) => {
       await this.store.retire(transaction, this.did, context.now);
-      await this.store.insertUnlessActive(transaction, fresh);
+      // Another rotation at the same moment has done what this one was asked for.
+      if (!(await this.store.insertUnlessActive(transaction, fresh))) return;
       await this.audit.record(transaction, context, {
         action: 'issuer_key.rotated',
         object: { kind: 'IssuerKey', id: fresh.id },

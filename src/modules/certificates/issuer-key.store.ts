@@ -29,16 +29,17 @@ export class IssuerKeyStore {
     );
   }
 
-  /** Does nothing when the issuer has an active key already: somebody else was faster. */
+  /** @returns false when the issuer has an active key already: somebody else was faster */
   async insertUnlessActive(
     executor: SqlExecutor,
     key: Omit<IssuerKey, 'retiredAt'>,
-  ): Promise<void> {
-    await executor.execute(
+  ): Promise<boolean> {
+    const inserted = await executor.execute(
       `INSERT INTO issuer_key (id, key_id, controller, public_key, private_key, created_at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (controller) WHERE retired_at IS NULL DO NOTHING`,
       [key.id, key.keyId, key.controller, key.publicKey, key.privateKey, key.createdAt],
     );
+    return inserted === 1;
   }
 
   async retire(transaction: Transaction, controller: string, at: Date): Promise<void> {

@@ -9,7 +9,7 @@ import type { LocalisedText } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
 import { CertificateSigner } from './certificate-signer.js';
 import { readCertificate } from './credential/verify-offline.js';
-import { checkSignature, type SignatureCheck } from './credential/verify-signature.js';
+import { checkSignature } from './credential/verify-signature.js';
 import { parseCertificateNumber } from './domain/certificate-number.js';
 import {
   CERTIFICATES_POLICY,
@@ -130,11 +130,10 @@ export class LookupService {
       await this.spend(address, context.now, 'MISS');
       return { outcome: 'NOT_FOUND' };
     }
-    const check: SignatureCheck = await checkSignature(trimmed, await this.keys.keyRing());
-    if (check.outcome !== 'GENUINE') {
-      await this.spend(address, context.now, 'LOOKUP');
-      return { outcome: check.outcome };
-    }
+    // Verifying costs more than looking up, so it is paid for before.
+    await this.spend(address, context.now, 'LOOKUP');
+    const check = await checkSignature(trimmed, await this.keys.keyRing());
+    if (check.outcome !== 'GENUINE') return { outcome: check.outcome };
     const claims = readCertificate(check.claims);
     return claims ? this.verdict(context.now, address, claims.number) : { outcome: 'UNREADABLE' };
   }
