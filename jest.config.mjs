@@ -52,5 +52,17 @@ export default {
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     },
+    // Not among the other tests, because it needs a browser on the machine: npm run test:browser.
+    ...(process.env.TEST_BROWSER === '1'
+      ? [
+          {
+            ...shared,
+            displayName: 'browser',
+            testMatch: ['<rootDir>/test/browser/**/*.browser.ts'],
+            globalSetup: '<rootDir>/test/support/global-setup.mjs',
+            globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+          },
+        ]
+      : []),
   ],
 };

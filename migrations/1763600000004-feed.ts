@@ -13,7 +13,7 @@ const MERCHANT_DAY = `
   exposures bigint NOT NULL,
   entries bigint NOT NULL,
   watch_minutes numeric(16, 2) NOT NULL,
-  live_minutes numeric(10, 2) NOT NULL,
+  live_minutes numeric(16, 2) NOT NULL,
   videos_published int NOT NULL,
   fans_gained int NOT NULL,
   fans_lost int NOT NULL,
@@ -24,7 +24,7 @@ const MERCHANT_DAY = `
   shipped_total int NOT NULL,
   shipped_on_time int NOT NULL,
   complaints int NOT NULL,
-  rating_sum numeric(14, 2) NOT NULL,
+  rating_sum numeric(16, 2) NOT NULL,
   rating_count int NOT NULL,
   load_number bigint NOT NULL`;
 
@@ -45,7 +45,7 @@ const LIVE_SESSION = `
   entries bigint NOT NULL,
   watch_minutes numeric(16, 2) NOT NULL,
   peak_viewers int NOT NULL,
-  average_viewers numeric(12, 2) NOT NULL,
+  average_viewers numeric(16, 2) NOT NULL,
   reservations int NOT NULL,
   fans_gained int NOT NULL,
   ad_spend numeric(16, 2) NOT NULL,
@@ -146,7 +146,7 @@ export class Feed1763600000004 implements MigrationInterface {
       -- with the owner's rights and takes nothing but the three names it knows.
       CREATE FUNCTION ensure_month_partitions(parent text, first_day date, last_day date)
       RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-      DECLARE month date := date_trunc('month', first_day); created int := 0;
+      DECLARE month date := date_trunc('month', first_day); partition text; created int := 0;
       BEGIN
         IF parent NOT IN ('merchant_day', 'live_session', 'session_minute') THEN
           RAISE EXCEPTION 'no such partitioned table: %', parent;
@@ -155,9 +155,12 @@ export class Feed1763600000004 implements MigrationInterface {
           RAISE EXCEPTION 'date out of range: % to %', first_day, last_day;
         END IF;
         WHILE month <= last_day LOOP
-          IF to_regclass(format('%I', parent || to_char(month, '_YYYY_MM'))) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-              parent || to_char(month, '_YYYY_MM'), parent, month, month + INTERVAL '1 month');
+          partition := parent || to_char(month, '_YYYY_MM');
+          IF to_regclass(format('%I', partition)) IS NULL THEN
+            -- Attached and not created in place: creating one locks readers of the parent out.
+            EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', partition, parent);
+            EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+              parent, partition, month, (month + INTERVAL '1 month')::date);
             created := created + 1;
           END IF;
           month := month + INTERVAL '1 month';

@@ -4,6 +4,8 @@ import { Registry1763600000003 } from './1763600000003-registry.js';
 import { Feed1763600000004 } from './1763600000004-feed.js';
 import { Engagements1763600000005 } from './1763600000005-engagements.js';
 import { Auth1763600000010 } from './1763600000010-auth.js';
+import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
+import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
@@ -14,5 +16,7 @@ export const migrations = [
   Feed1763600000004,
   Engagements1763600000005,
   Auth1763600000010,
+  FeedLoads1763600000011,
+  Scoring1763600000012,
   Certificates1763600000020,
 ];

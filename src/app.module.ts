@@ -1,9 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { RefusalFilter } from './http/refusal.filter.js';
+import { RateLimitModule } from './graphql/limits/rate-limit.module.js';
+import { HttpModule } from './http/http.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { CertificatesModule } from './modules/certificates/index.js';
+import { EngagementsModule } from './modules/engagements/index.js';
+import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -12,10 +18,11 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperatorsModule } from './modules/operators/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
 import { ReferenceModule } from './modules/reference/index.js';
+import { ScoringModule } from './modules/scoring/index.js';
 import { entities } from './entities.js';
 
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
-const FEATURES = [
+export const features = [
   AuditModule,
   AuthModule,
   ReferenceModule,
@@ -23,6 +30,9 @@ const FEATURES = [
   OperatorsModule,
   MerchantsModule,
   CertificatesModule,
+  FeedModule,
+  EngagementsModule,
+  ScoringModule,
 ];
 
 @Module({})
@@ -36,8 +46,11 @@ export class AppModule {
         TypeOrmModule.forRoot(dataSourceOptions(DATABASE_URL, DATABASE_POOL_SIZE, entities)),
         PlatformModule,
         GraphqlModule,
-        ...FEATURES,
+        ...features,
+        HttpModule,
+        RateLimitModule,
       ],
+      providers: [{ provide: APP_FILTER, useClass: RefusalFilter }],
     };
   }
 }

@@ -1,4 +1,8 @@
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
+import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
+import { Engagement } from './modules/engagements/entities/engagement.entity.js';
+import { OperatedSession } from './modules/engagements/entities/operated-session.entity.js';
 import { Account } from './modules/auth/entities/account.entity.js';
 import { ApiKey, ApiKeySecret } from './modules/auth/entities/api-key.entity.js';
 import { AttemptThrottleEntry } from './modules/auth/entities/attempt-throttle.entity.js';
@@ -18,6 +22,8 @@ import {
 import { Certificate } from './modules/certificates/entities/certificate.entity.js';
 import { IssuerKey } from './modules/certificates/entities/issuer-key.entity.js';
 import { StatusListEntry, StatusPage } from './modules/certificates/entities/status-list.entity.js';
+import { FeedLoadEntity } from './modules/feed/entities/feed-load.entity.js';
+import { FeedReject } from './modules/feed/entities/feed-reject.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
@@ -32,6 +38,12 @@ import { ProviderTransition } from './modules/providers/entities/provider-transi
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
+import { CapabilityModel } from './modules/scoring/entities/capability-model.entity.js';
+import { ProviderScore } from './modules/scoring/entities/provider-score.entity.js';
+import { ScoringApplication } from './modules/scoring/entities/scoring-application.entity.js';
+import { ScoringHead } from './modules/scoring/entities/scoring-head.entity.js';
+import { ScoringRun } from './modules/scoring/entities/scoring-run.entity.js';
+import { ScoringSubject } from './modules/scoring/entities/scoring-subject.entity.js';
 
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
@@ -51,6 +63,8 @@ export const entities = [
   CertificateRuling,
   CertificateVerificationCount,
   Employment,
+  FeedLoadEntity,
+  FeedReject,
   IdempotencyKey,
   Invitation,
   IssuerKey,
@@ -69,4 +83,14 @@ export const entities = [
   ServicePackage,
   StatusListEntry,
   StatusPage,
+  Engagement,
+  EngagementOperator,
+  EngagementTransition,
+  OperatedSession,
+  CapabilityModel,
+  ProviderScore,
+  ScoringApplication,
+  ScoringHead,
+  ScoringRun,
+  ScoringSubject,
 ];

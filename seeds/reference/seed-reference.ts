@@ -1,11 +1,13 @@
 import pg from 'pg';
+import elevenModule from './capability-models/eleven-module@1.json' with { type: 'json' };
+import fiveForce from './capability-models/five-force@1.json' with { type: 'json' };
 import categories from './categories.json' with { type: 'json' };
 import policies from './policies.json' with { type: 'json' };
 import regions from './regions.json' with { type: 'json' };
 
 /**
- * Puts the reference lists and the first policy versions in place. Running it again changes nothing: lists are
- * updated by code, a policy version that exists is left as it is (versions are immutable).
+ * Puts the reference lists and the first versions of policies and capability models in place. Running it again changes nothing: lists are
+ * updated by code, a version of a policy or model that exists is left as it is (versions are immutable).
  */
 export async function seedReference(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
@@ -29,6 +31,14 @@ export async function seedReference(ownerUrl: string): Promise<void> {
            AS p(name text, version int, effective_from date, body jsonb, note text)
        ON CONFLICT (name, version) DO NOTHING`,
       [JSON.stringify(policies)],
+    );
+    await client.query(
+      `INSERT INTO capability_model (id, code, version, state, effective_from, definition, note)
+       SELECT uuid_v7(), code, version, 'PUBLISHED', effective_from, definition, note
+         FROM jsonb_to_recordset($1::jsonb)
+           AS m(code text, version int, effective_from date, definition jsonb, note text)
+       ON CONFLICT (code, version) DO NOTHING`,
+      [JSON.stringify([fiveForce, elevenModule])],
     );
     await client.query('COMMIT');
   } finally {

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import type { Page, PageRequest } from '../modules/platform/kernel/keyset.js';
 
-@ObjectType()
+@ObjectType({ description: 'Whether there is more, and the cursors to ask for it.' })
 export class PageInfo {
   @Field() hasNextPage!: boolean;
   @Field() hasPreviousPage!: boolean;

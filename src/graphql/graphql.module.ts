@@ -5,28 +5,45 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from '../modules/platform/access/access.guard.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
+import { compiledPlansPlugin } from './execution/compiled-plans.plugin.js';
+import { Metrics } from '../modules/platform/metrics/metrics.js';
+import { operationTelemetryPlugin } from './telemetry/operation-telemetry.plugin.js';
 import { formatError } from './errors.js';
 import { GraphqlContext } from './graphql-context.js';
+import { JobResolver } from './jobs/job.resolver.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { OperationGate } from './limits/operation-gate.js';
+import { operationGatePlugin } from './limits/operation-gate.plugin.js';
+import { MOST_TOKENS } from './limits/operation-limits.js';
 import { NodeRegistry } from './node-registry.js';
 import { NodeResolver } from './node.resolver.js';
+import { SubscriptionServer } from './subscriptions/subscription-server.js';
 
 /** GraphQL machinery. Global, because every module's resolvers announce their nodes to it. */
 @Global()
 @Module({
-  providers: [NodeRegistry, NodeResolver],
+  providers: [NodeRegistry, NodeResolver, JobResolver, SubscriptionServer],
   exports: [NodeRegistry],
   imports: [
+    LimitsModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Configuration],
-      useFactory: (configuration: Configuration) => ({
+      imports: [LimitsModule],
+      inject: [Configuration, OperationGate, Metrics],
+      useFactory: (configuration: Configuration, gate: OperationGate, metrics: Metrics) => ({
         autoSchemaFile: true,
         sortSchema: true,
         introspection: configuration.playground,
         playground: false,
         includeStacktraceInErrorResponses: false,
         csrfPrevention: true,
-        plugins: [ApolloServerPluginCacheControlDisabled()],
+        parseOptions: { maxTokens: MOST_TOKENS },
+        plugins: [
+          ApolloServerPluginCacheControlDisabled(),
+          operationTelemetryPlugin(metrics),
+          operationGatePlugin(gate),
+          compiledPlansPlugin(),
+        ],
         formatError,
         context: (request: FastifyRequest & RequestWithContext, reply: FastifyReply) =>
           new GraphqlContext(request, reply),

@@ -20,6 +20,8 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
   promotion_day_history: 'feed',
   indicator_value: 'feed',
   indicator_value_history: 'feed',
+  engagement_history: 'engagements',
+  operated_session_history: 'engagements',
 };
 
 /** Writes that another module makes on purpose, and why. */

@@ -14,6 +14,8 @@ export interface TestDatabase {
   ownerUrl: string;
   /** The role that the application runs as. */
   appUrl: string;
+  /** A superuser, for looking at other roles' connections and ending them. */
+  administratorUrl: string;
   /** Deletes it, ending whatever is still connected. */
   drop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ownerUrl: connectionUrl(OWNER_ROLE, credentials, port, name),
     appUrl: connectionUrl(APPLICATION_ROLE, credentials, port, name),
+    administratorUrl: connectionUrl(ADMINISTRATOR, credentials, port, name),
     drop: () =>
       withClient(administratorUrl, async (client) => {
         await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

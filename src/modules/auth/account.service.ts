@@ -120,17 +120,30 @@ export class AccountService {
     return succeed(id);
   }
 
-  /** Ends what an operator's account may do for a provider, and its sessions. For when the employment ends. */
-  async endOperatorMembership(
+  /**
+   * Ends what operators' accounts may do for providers, and their sessions. For when employments end.
+   *
+   * @returns how many memberships held until now
+   */
+  async endOperatorMemberships(
     transaction: Transaction,
     context: RequestContext,
-    { operatorId, providerId }: { readonly operatorId: string; readonly providerId: string },
-  ): Promise<void> {
-    const ids = await this.memberships.activeOfOperator(transaction, operatorId, providerId);
-    await this.endMemberships(transaction, context, ids, { providerId });
+    employments: readonly { readonly operatorId: string; readonly providerId: string }[],
+  ): Promise<number> {
+    const ended = await this.memberships.endOfOperators(transaction, employments, context.now);
+    const ids = ended.map(({ id }) => id);
+    await this.sessions.endOfMemberships(transaction, ids, 'MEMBERSHIP_ENDED', context.now);
+    const records = ended.map(({ id, providerId }) => ({
+      action: 'membership.ended',
+      object: { kind: 'Membership' as const, id },
+      owners: { providerId },
+    }));
+    if (records.length > 0) await this.audit.record(transaction, context, ...records);
+    return ended.length;
   }
 
-  private async endMemberships(
+  /** Ends memberships and the sessions that act in them. Access tokens live on for their minutes. */
+  async endMemberships(
     transaction: Transaction,
     context: RequestContext,
     ids: readonly string[],

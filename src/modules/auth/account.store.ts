@@ -47,6 +47,18 @@ export class AccountStore {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /**
+   * Holds the account as it was read until the transaction ends.
+   * @returns false when its password or state is another one meanwhile
+   */
+  async lockUnchanged(transaction: Transaction, account: Account): Promise<boolean> {
+    const rows = await transaction.query(
+      `SELECT FROM account WHERE id = $1 AND state = 'ACTIVE' AND password_hash = $2 FOR SHARE`,
+      [account.id, account.passwordHash],
+    );
+    return rows.length === 1;
+  }
+
   async setPassword(
     transaction: Transaction,
     id: string,

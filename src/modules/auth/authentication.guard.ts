@@ -7,22 +7,33 @@ import { Clock } from '../platform/clock/clock.js';
 import { ANONYMOUS, type RequestContext } from '../platform/context/request-context.js';
 import type { Locale } from '../platform/kernel/result.js';
 import type { Caller } from './access-token.js';
+import { ApiKeyService } from './api-key.service.js';
 
 /**
- * Finds out who calls and leaves the request context on the request. A call without a token is anonymous; a
- * call with a bad token is refused, because treating it as anonymous would hide an expired session.
+ * Finds out who calls, by access token (`Bearer`) or by key (`ApiKey`), and leaves the request context on the
+ * request. A call without either is anonymous; a call with a bad one is refused, because treating it as anonymous would hide an expired session.
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard('jwt') {
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly apiKeys: ApiKeyService,
+  ) {
     super();
   }
 
   override async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = this.getRequest(execution);
     if (request.caopan) return true;
-    if (request.headers.authorization !== undefined)
-      return (await super.canActivate(execution)) as boolean;
+    const { authorization } = request.headers;
+    const apiKey = authorization === undefined ? null : /^ApiKey\s+(\S+)$/i.exec(authorization);
+    if (apiKey) {
+      const caller = await this.apiKeys.callerOf(apiKey[1]!, this.clock.now());
+      if (!caller) throw new AccessDenied('UNAUTHENTICATED', undefined);
+      request.caopan = this.contextFor(request, caller);
+      return true;
+    }
+    if (authorization !== undefined) return (await super.canActivate(execution)) as boolean;
     request.caopan = this.contextFor(request, { actor: ANONYMOUS, scope: { kind: 'NONE' } });
     return true;
   }

@@ -16,3 +16,9 @@ export function fitsRole({ role, providerId, operatorId, merchantId }: Membershi
     (merchantId != null) === (kind === 'MERCHANT')
   );
 }
+
+/** The ids that go with a role, in words. */
+export function idsOf(role: MembershipRole): string {
+  if (role === 'OPERATOR') return 'providerId, operatorId';
+  return { PROVIDER: 'providerId', MERCHANT: 'merchantId', PLATFORM: '–' }[scopeKindOf(role)];
+}

@@ -156,17 +156,19 @@ export class MembershipStore {
     return rows.map(({ id }) => id);
   }
 
-  async activeOfOperator(
+  /** @returns those of the operators' memberships at the providers that held until now */
+  async endOfOperators(
     transaction: Transaction,
-    operatorId: string,
-    providerId: string,
-  ): Promise<string[]> {
-    const rows = await transaction.query<{ id: string }>(
-      `SELECT id FROM membership
-        WHERE operator_id = $1 AND provider_id = $2 AND ended_at IS NULL`,
-      [operatorId, providerId],
+    pairs: readonly { readonly operatorId: string; readonly providerId: string }[],
+    at: Date,
+  ): Promise<{ id: string; providerId: string }[]> {
+    return transaction.query(
+      `UPDATE membership m SET ended_at = $3
+         FROM unnest($1::uuid[], $2::uuid[]) AS former (operator_id, provider_id)
+        WHERE m.operator_id = former.operator_id AND m.provider_id = former.provider_id AND m.ended_at IS NULL
+       RETURNING m.id, m.provider_id AS "providerId"`,
+      [pairs.map(({ operatorId }) => operatorId), pairs.map(({ providerId }) => providerId), at],
     );
-    return rows.map(({ id }) => id);
   }
 
   /** Whether the provider employs the operator on that day. */

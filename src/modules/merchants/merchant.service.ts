@@ -56,12 +56,17 @@ export class MerchantService {
     context: RequestContext,
     merchantId: string,
     request: PageRequest,
+    withTotal: boolean,
   ): Promise<Page<MerchantVersion>> {
     if (!maySee(context, { merchantId })) throw new NotFound('The merchant');
-    return this.store.versions(merchantId, request);
+    return this.store.versions(merchantId, request, withTotal);
   }
 
-  /** @returns the code, told this once: only its hash is kept */
+  /**
+   * A new code takes the place of an earlier one that nobody has used: who asks again has lost it.
+   *
+   * @returns the code, told this once: only its hash is kept
+   */
   async issueClaimCode(
     context: RequestContext,
     merchantId: string,
@@ -77,6 +82,7 @@ export class MerchantService {
       if (!merchant) throw new NotFound('The merchant');
       const code = claimCodeFrom(randomBytes(64));
       const expiresAt = startOfBusinessDate(addDays(today, body.codeValidDays + 1));
+      await this.store.expireClaimCodes(transaction, merchantId, context.now);
       await this.store.insertClaimCode(transaction, {
         id: newId(),
         merchantId,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { nameContains } from '../platform/database/name-search.js';
 import type { SqlExecutor, Transaction } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import {
@@ -79,7 +80,7 @@ export class MerchantStore {
         AND ($2::text IS NULL OR m.category_code = $2 OR m.category_code IN
               (SELECT code FROM category WHERE parent_code = $2))
         AND ($3::text IS NULL OR m.region_code = $3)
-        AND ($4::text IS NULL OR position(lower($4) IN lower(m.name)) > 0)
+        AND ${nameContains('m.name', '$4', filter.nameContains)}
         AND ($5::text IS NULL OR m.merchant_code = $5)`;
     const keyset = keysetQuery(MERCHANT_ORDERS[orderName], request, parameters.length + 1);
     const rows = await this.database.query<Merchant>(
@@ -106,7 +107,11 @@ export class MerchantStore {
   }
 
   /** The attributes as they were, latest first, beginning with what holds now. */
-  async versions(merchantId: string, request: PageRequest): Promise<Page<MerchantVersion>> {
+  async versions(
+    merchantId: string,
+    request: PageRequest,
+    withTotal: boolean,
+  ): Promise<Page<MerchantVersion>> {
     const keyset = keysetQuery(VERSIONS_LATEST_FIRST, request, 2);
     const rows = await this.database.query<MerchantVersion>(
       `SELECT v.* FROM (
@@ -116,7 +121,22 @@ export class MerchantStore {
         WHERE ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
       [merchantId, ...keyset.parameters],
     );
-    return keyset.page(rows);
+    if (!withTotal) return keyset.page(rows);
+    const [total] = await this.database.query<{ count: string }>(
+      `SELECT (SELECT count(*) FROM merchant WHERE id = $1)
+            + (SELECT count(*) FROM merchant_history WHERE id = $1) AS count`,
+      [merchantId],
+    );
+    return keyset.page(rows, Number(total!.count));
+  }
+
+  /** Ends the merchant's codes that are neither used nor expired. */
+  async expireClaimCodes(transaction: Transaction, merchantId: string, at: Date): Promise<void> {
+    await transaction.execute(
+      `UPDATE merchant_claim_code SET expires_at = $2
+        WHERE merchant_id = $1 AND used_at IS NULL AND expires_at > $2`,
+      [merchantId, at],
+    );
   }
 
   async insertClaimCode(transaction: Transaction, code: MerchantClaimCode): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { nameContains } from '../platform/database/name-search.js';
 import type { SqlExecutor, Transaction } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import {
@@ -65,7 +66,7 @@ export class OperatorStore {
     // Two shapes, because a company's few operators are found from its employments and the whole list is not.
     const from = `FROM operator o ${filter.providerId ? 'JOIN' : 'LEFT JOIN'} employment e ON ${EMPLOYED_ON}
       WHERE ($2::uuid IS NULL OR e.provider_id = $2)
-        AND ($3::text IS NULL OR position(lower($3) IN lower(o.name)) > 0)`;
+        AND ${nameContains('o.name', '$3', filter.nameContains)}`;
     const keyset = keysetQuery(OPERATOR_ORDERS[orderName], request, parameters.length + 1);
     const rows = await this.database.query<OperatorRow>(
       `SELECT ${COLUMNS} ${from} AND ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
@@ -120,11 +121,16 @@ export class OperatorStore {
   }
 
   async insert(transaction: Transaction, id: string, name: string, at: Date): Promise<string> {
-    const [row] = await transaction.query<{ code: string }>(
-      `SELECT 'O' || lpad(nextval('operator_code_number')::text, 7, '0') AS code`,
-    );
-    const operatorCode = row!.code;
+    const operatorCode = await this.nextOperatorCode(transaction);
     await transaction.manager.insert(Operator, { id, operatorCode, name, createdAt: at });
     return operatorCode;
+  }
+
+  private async nextOperatorCode(transaction: Transaction): Promise<string> {
+    const [row] = await transaction.query<{ code: string }>(
+      `SELECT 'O' || lpad(number, greatest(7, length(number)), '0') AS code
+         FROM (SELECT nextval('operator_code_number')::text AS number) next`,
+    );
+    return row!.code;
   }
 }

@@ -1,15 +1,26 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/index.js';
+import { ProvidersModule } from '../providers/index.js';
+import { DepartureService } from './departure.service.js';
 import { EmploymentStore } from './employment.store.js';
 import { OperatorResolver } from './graphql/operator.resolver.js';
 import { ProviderOperatorsResolver } from './graphql/provider-operators.resolver.js';
+import { DeparturesJob } from './jobs/departures.job.js';
+import { OperatorImportStore } from './operator-import.store.js';
+import { OperatorsDataset } from './operators.dataset.js';
 import { OperatorService } from './operator.service.js';
 import { OperatorStore } from './operator.store.js';
 
 @Module({
+  imports: [AuthModule, ProvidersModule],
   providers: [
     OperatorService,
     OperatorStore,
     EmploymentStore,
+    DepartureService,
+    DeparturesJob,
+    OperatorImportStore,
+    OperatorsDataset,
     OperatorResolver,
     ProviderOperatorsResolver,
   ],

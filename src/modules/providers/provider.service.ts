@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.js';
 import { NotFound } from '../platform/access/access-denied.js';
 import { maySee } from '../platform/access/ownership.js';
+import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import { businessDateOf } from '../platform/kernel/business-date.js';
-import { newId } from '../platform/kernel/ids.js';
+import { newId, publicId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
@@ -15,6 +16,7 @@ import {
   decideChangeProviderState,
   type ChangeProviderState,
 } from './domain/change-provider-state.js';
+import type { ProviderState } from './domain/provider.js';
 import {
   decideProviderProfile,
   updateProviderProfileErrors,
@@ -46,6 +48,14 @@ export class ProviderService {
 
   byIds(ids: readonly string[]): Promise<Map<string, Provider>> {
     return this.store.byIds(ids);
+  }
+
+  /**
+   * The provider's state, which cannot change before the transaction ends: for decisions elsewhere that depend
+   * on it.
+   */
+  lockState(transaction: Transaction, providerId: string): Promise<ProviderState | undefined> {
+    return this.store.lockState(transaction, providerId);
   }
 
   /** How a provider came to its state. Staff may ask of every provider, others of their own. */
@@ -84,7 +94,8 @@ export class ProviderService {
       if (!before) throw new NotFound('Your company');
       const { value } = decision;
       if (!(await this.store.updateProfile(transaction, id, expectedVersion, value, context.now))) {
-        const parameters = { version: before.version };
+        const now = (await this.store.byIds([id], transaction)).get(id)!;
+        const parameters = { version: now.version };
         const path = ['input', 'expectedVersion'];
         return fail(updateProviderProfileErrors.error('CHANGED_MEANWHILE', path, parameters));
       }
@@ -109,7 +120,10 @@ export class ProviderService {
     return this.unitOfWork.run(context, async (transaction) => {
       const provider = (await this.store.byIds([id], transaction)).get(id);
       const errors = changeProviderStateErrors;
-      if (!provider) return fail(errors.error('NOT_FOUND', ['input', 'providerId'], { id }));
+      if (!provider) {
+        const parameters = { id: publicId('Provider', id) };
+        return fail(errors.error('NOT_FOUND', ['input', 'providerId'], parameters));
+      }
       const decision = decideChangeProviderState(provider, command);
       if (!decision.ok) return decision;
 
@@ -144,7 +158,7 @@ export class ProviderService {
       });
       await this.outbox.publish(transaction, {
         kind: 'provider.state_changed',
-        payload: { providerId: id, from, to },
+        payload: { providerId: id, from, to, effectiveOn: today },
       });
       return succeed((await this.store.byIds([id], transaction)).get(id)!);
     });

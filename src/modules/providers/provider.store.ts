@@ -97,9 +97,19 @@ export class ProviderStore {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /** Shared with others who only need it to stay; waits for, and holds off, whoever changes it. */
+  async lockState(transaction: Transaction, id: string): Promise<ProviderState | undefined> {
+    const [row] = await transaction.query<{ state: ProviderState }>(
+      'SELECT state FROM provider WHERE id = $1 FOR SHARE',
+      [id],
+    );
+    return row?.state;
+  }
+
   async nextProviderCode(transaction: Transaction): Promise<string> {
     const [row] = await transaction.query<{ code: string }>(
-      `SELECT 'P' || lpad(nextval('provider_code_number')::text, 6, '0') AS code`,
+      `SELECT 'P' || lpad(number, greatest(6, length(number)), '0') AS code
+         FROM (SELECT nextval('provider_code_number')::text AS number) next`,
     );
     return row!.code;
   }

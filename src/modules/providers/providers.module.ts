@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { ReferenceModule } from '../reference/index.js';
+import { ProviderPackagesResolver } from './graphql/provider-packages.resolver.js';
 import { ProviderResolver } from './graphql/provider.resolver.js';
 import { RegistrationResolver } from './graphql/registration.resolver.js';
 import { ServicePackageResolver } from './graphql/service-package.resolver.js';
@@ -16,6 +17,7 @@ import { ServicePackageStore } from './service-package.store.js';
     ProviderService,
     ProviderStore,
     ProviderResolver,
+    ProviderPackagesResolver,
     RegistrationService,
     RegistrationResolver,
     ServicePackageService,

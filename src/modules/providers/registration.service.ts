@@ -41,9 +41,12 @@ export class RegistrationService {
       region: await this.reference.isRegion(command.regionCode),
     };
     const company = decideRegistration(command, known);
-    if (!company.ok) return company;
     const prepared = await this.accounts.prepare(owner, ['input', 'owner']);
-    if (!prepared.ok) return prepared;
+    if (!company.ok || !prepared.ok) {
+      // Everything that is wrong at once, so that a form is sent twice and not five times.
+      const ofCompany = company.ok ? [] : company.errors;
+      return fail(...ofCompany, ...(prepared.ok ? [] : prepared.errors));
+    }
     try {
       return await this.unitOfWork.attempt(context, async (transaction) => {
         const id = await this.insert(transaction, context, company.value);

@@ -4,12 +4,14 @@ import { NotFound } from '../platform/access/access-denied.js';
 import type { RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import {
   decidePackageContent,
   decidePackageState,
+  packageStates,
   servicePackageErrors as errors,
   type PackageContent,
   type PackageState,
@@ -28,6 +30,7 @@ export class ServicePackageService {
     private readonly store: ServicePackageStore,
     private readonly providers: ProviderStore,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly audit: AuditService,
   ) {}
 
@@ -45,16 +48,30 @@ export class ServicePackageService {
     return this.store.visibleByIds(context, ids);
   }
 
-  async create(context: RequestContext, content: PackageContent): Promise<Result<ServicePackage>> {
-    const providerId = companyOf(context);
+  /** The newest `count` packages of each company that the caller may see. */
+  newestOfProviders(
+    context: RequestContext,
+    providerIds: readonly string[],
+    count: number,
+  ): Promise<Map<string, ServicePackage[]>> {
+    return this.store.newestOfProviders(context, providerIds, count);
+  }
+
+  /** Drafts a package. Repeating the call with its idempotency key gives the same package again. */
+  async create(
+    context: RequestContext,
+    content: PackageContent,
+    idempotencyKey?: string,
+  ): Promise<Result<ServicePackage>> {
     const decision = decidePackageContent(content);
     if (!decision.ok) return decision;
+    const request = { providerId: companyOf(context), ...content };
+    const call = { mutation: 'createServicePackage', key: idempotencyKey, request };
     return this.unitOfWork.run(context, async (transaction) => {
-      const id = newId();
-      const row = { ...decision.value, id, providerId, state: 'DRAFT' as const, at: context.now };
-      await this.store.insert(transaction, row);
-      await this.record(transaction, context, 'created', row, {}, decision.value);
-      return succeed((await this.store.byId(transaction, id))!);
+      const id = await this.idempotency.once(transaction, context, call, async () =>
+        succeed(await this.insert(transaction, context, decision.value)),
+      );
+      return id.ok ? succeed((await this.store.byId(transaction, id.value))!) : id;
     });
   }
 
@@ -71,8 +88,9 @@ export class ServicePackageService {
       if (!before) return fail(errors.error('NOT_FOUND', ['input', 'packageId']));
       const { value } = decision;
       if (!(await this.store.update(transaction, id, expectedVersion, value, context.now))) {
-        const parameters = { version: before.version };
-        return fail(errors.error('CHANGED_MEANWHILE', ['input', 'expectedVersion'], parameters));
+        const { version } = (await this.store.byId(transaction, id))!;
+        const path = ['input', 'expectedVersion'];
+        return fail(errors.error('CHANGED_MEANWHILE', path, { version }));
       }
       await this.record(transaction, context, 'updated', before, contentOf(before), value);
       return succeed((await this.store.byId(transaction, id))!);
@@ -92,7 +110,8 @@ export class ServicePackageService {
       if (!decision.ok) return decision;
       const { from } = decision.value;
       if (!(await this.store.changeState(transaction, id, from, to, context.now))) {
-        return fail(errors.error('CHANGED_MEANWHILE', [], { version: before.version + 1 }));
+        const { version } = (await this.store.byId(transaction, id))!;
+        return fail(errors.error('CHANGED_MEANWHILE', [], { version }));
       }
       await this.record(
         transaction,
@@ -104,6 +123,19 @@ export class ServicePackageService {
       );
       return succeed((await this.store.byId(transaction, id))!);
     });
+  }
+
+  /** @returns the package's id */
+  private async insert(
+    transaction: Transaction,
+    context: RequestContext,
+    content: PackageContent,
+  ): Promise<string> {
+    const state = packageStates.initial;
+    const row = { ...content, id: newId(), providerId: companyOf(context), state, at: context.now };
+    await this.store.insert(transaction, row);
+    await this.record(transaction, context, 'created', row, {}, content);
+    return row.id;
   }
 
   private async own(transaction: Transaction, context: RequestContext, id: string) {

@@ -94,6 +94,26 @@ export class ServicePackageStore {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /** The newest packages of each provider, in one statement. */
+  async newestOfProviders(
+    context: RequestContext,
+    providerIds: readonly string[],
+    count: number,
+  ): Promise<Map<string, ServicePackage[]>> {
+    const owned = this.visible(context, 3);
+    const rows = await this.database.query<ServicePackage>(
+      `SELECT s.* FROM provider p
+        CROSS JOIN LATERAL (
+          SELECT ${COLUMNS} FROM service_package s WHERE s.provider_id = p.id AND ${owned.where}
+           ORDER BY s.created_at DESC, s.id DESC LIMIT $2) s
+        WHERE p.id = ANY($1::uuid[])`,
+      [providerIds, count, ...owned.parameters],
+    );
+    const byProvider = new Map<string, ServicePackage[]>(providerIds.map((key) => [key, []]));
+    for (const row of rows) byProvider.get(row.providerId)!.push(row);
+    return byProvider;
+  }
+
   async byId(executor: SqlExecutor, packageId: string): Promise<ServicePackage | undefined> {
     const [row] = await executor.query<ServicePackage>(
       `SELECT ${COLUMNS} FROM service_package s WHERE s.id = $1`,

@@ -90,8 +90,10 @@ export class MerchantResolver {
   async merchantVersions(
     @Context() context: RequestContext,
     @Args() { merchantId, ...page }: MerchantVersionsArgs,
+    @Selected() selected: ReadonlySet<string>,
   ): Promise<MerchantVersionConnection> {
-    const found = await this.service.versions(context, uuidOf('Merchant', merchantId), page);
+    const id = uuidOf('Merchant', merchantId);
+    const found = await this.service.versions(context, id, page, selected.has('totalCount'));
     return toConnection(found, (row) => ({ ...row }));
   }
 

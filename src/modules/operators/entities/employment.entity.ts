@@ -26,4 +26,8 @@ export class Employment {
 
   @Column('date', { name: 'employed_to', nullable: true })
   employedTo!: string | null;
+
+  /** Brought in with an adopted platform's past. */
+  @Column('boolean', { default: false })
+  imported!: boolean;
 }

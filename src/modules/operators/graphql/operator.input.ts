@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { IsOptional, MaxLength } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
 import { DateScalar } from '../../../graphql/scalars.js';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key.js';
 import { enumOf } from '../../../graphql/vocabulary.js';
 import { OPERATOR_ORDERS, type OperatorOrder } from '../operator.store.js';
 
@@ -49,6 +50,11 @@ export class EmployOperatorInput {
   operatorCode?: string;
 
   @Field(() => DateScalar) employedFrom!: string;
+
+  @Field({ nullable: true, description: IDEMPOTENCY_KEY })
+  @IsOptional()
+  @MaxLength(200)
+  idempotencyKey?: string;
 }
 
 @InputType({ description: 'Which employment ends, and when.' })

@@ -1,5 +1,17 @@
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context as GraphqlContextParameter,
+  Field,
+  ID,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
+import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
@@ -9,7 +21,9 @@ import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { mapValues } from '../../platform/kernel/map-values.js';
-import { employOperatorErrors, endEmploymentErrors } from '../domain/employment.js';
+import { loadProvider, ProviderService, ProviderType } from '../../providers/index.js';
+import { endEmploymentErrors } from '../domain/employment.js';
+import { employOperatorErrors } from '../employ-operator.errors.js';
 import { OperatorService } from '../operator.service.js';
 import { operatorPermissions } from '../operators.permissions.js';
 import {
@@ -46,6 +60,7 @@ class EndEmploymentPayload {
 export class OperatorResolver {
   constructor(
     private readonly service: OperatorService,
+    private readonly providers: ProviderService,
     nodes: NodeRegistry,
   ) {
     nodes.register('Operator', {
@@ -53,6 +68,13 @@ export class OperatorResolver {
       fetch: async (context, ids) =>
         holds(context, operatorPermissions.read)
           ? mapValues(await service.byIds(context, ids), toOperatorType)
+          : new Map(),
+    });
+    nodes.register('Employment', {
+      typeName: 'Employment',
+      fetch: async (context, ids) =>
+        holds(context, operatorPermissions.readEmployments)
+          ? mapValues(await service.employmentsByIds(context, ids), toEmploymentType)
           : new Map(),
     });
   }
@@ -85,6 +107,14 @@ export class OperatorResolver {
     const uuid = uuidOf('Operator', id);
     const row = (await this.service.byIds(context, [uuid])).get(uuid);
     return row ? toOperatorType(row) : null;
+  }
+
+  @ResolveField(() => ProviderType, { nullable: true, description: 'The employer today, if any.' })
+  async provider(
+    @Parent() { providerId }: OperatorType,
+    @GraphqlContextParameter() graphql: GraphqlContext,
+  ): Promise<ProviderType | null> {
+    return providerId === null ? null : loadProvider(graphql, this.providers, providerId);
   }
 
   @Query(() => EmploymentConnection, {

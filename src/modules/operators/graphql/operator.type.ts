@@ -34,8 +34,11 @@ export function toOperatorType(row: OperatorRow): OperatorType {
   };
 }
 
-@ObjectType('Employment', { description: 'When an operator worked where, both days included.' })
-export class EmploymentType {
+@ObjectType('Employment', {
+  implements: () => [Node],
+  description: 'When an operator worked where, both days included.',
+})
+export class EmploymentType implements Node {
   @Field(() => ID) id!: string;
   @Field(() => ID) operatorId!: string;
   @Field(() => ID) providerId!: string;
@@ -44,7 +47,7 @@ export class EmploymentType {
   employedTo!: string | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A page of employments.' })
 export class EmploymentConnection extends Connection(EmploymentType, 'Employment') {}
 
 export function toEmploymentType(row: Employment): EmploymentType {

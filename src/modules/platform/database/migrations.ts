@@ -14,6 +14,8 @@ const QUEUE_RIGHTS = `DO $$
 DECLARE t regclass;
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'caopan_app') THEN RETURN; END IF;
+  -- TypeORM makes its book before the first migration could grant anything; /ready reads it.
+  GRANT SELECT ON migration TO caopan_app;
   GRANT USAGE ON SCHEMA graphile_worker TO caopan_app;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO caopan_app;
   GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA graphile_worker TO caopan_app;

@@ -27,13 +27,33 @@ export class JobRefused extends Error {
   }
 }
 
+/** Something to be done again and again, once in the whole installation each time. */
+export interface Schedule {
+  readonly name: string;
+  /** Cron pattern, in UTC; `dailyAt` makes that of a time of the business day. */
+  readonly pattern: string;
+  /** Repeated after a crash, so it must be idempotent. */
+  readonly run: (context: RequestContext) => Promise<void>;
+}
+
 @Injectable()
 export class JobRegistry {
   private readonly handlers = new Map<string, JobHandler>();
+  private readonly scheduled = new Map<string, Schedule>();
 
   register(kind: string, handler: JobHandler): void {
     if (this.handlers.has(kind)) throw new Error(`job kind ${kind} registered twice`);
     this.handlers.set(kind, handler);
+  }
+
+  schedule(schedule: Schedule): void {
+    if (this.scheduled.has(schedule.name))
+      throw new Error(`schedule ${schedule.name} registered twice`);
+    this.scheduled.set(schedule.name, schedule);
+  }
+
+  get schedules(): ReadonlyMap<string, Schedule> {
+    return this.scheduled;
   }
 
   handlerOf(kind: string): JobHandler | undefined {

@@ -8,6 +8,7 @@ import { Database } from '../database/database.js';
 import { Outbox } from '../outbox/outbox.js';
 import { JobRefused, JobRegistry } from './job-registry.js';
 import { JobStore } from './job.store.js';
+import { SCHEDULED_TASK, timetable } from './timetable.js';
 import { WorkerRoll } from './worker-roll.js';
 
 const MAXIMUM_ATTEMPTS = 5;
@@ -35,7 +36,9 @@ export class JobWorker implements OnModuleDestroy {
       max: concurrency + 3,
       application_name: 'caopan-worker',
     });
-    pool.on('error', (error) => this.logger.warn(`worker connection lost: ${error.message}`));
+    const lost = (error: Error) => this.logger.warn(`worker connection lost: ${error.message}`);
+    pool.on('error', lost);
+    pool.on('connect', (client) => client.on('error', lost));
     this.pool = pool;
     this.roll = new WorkerRoll(pool);
     await this.roll.enter();
@@ -45,6 +48,7 @@ export class JobWorker implements OnModuleDestroy {
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: this.tasks(),
+      parsedCronItems: timetable(this.registry.schedules.values()),
       events: this.roll.events,
       logger: new QueueLogger(() => (level, message) => this.tell(level, message)),
     });
@@ -69,6 +73,7 @@ export class JobWorker implements OnModuleDestroy {
       outbox_event: async (payload) => this.fanOut((payload as { eventId: string }).eventId),
       outbox_delivery: async (payload) =>
         this.deliver(payload as { eventId: string; handler: string }),
+      [SCHEDULED_TASK]: async (payload) => this.runScheduled((payload as { name: string }).name),
     };
   }
 
@@ -96,6 +101,11 @@ export class JobWorker implements OnModuleDestroy {
       }
       throw error;
     }
+  }
+
+  private async runScheduled(name: string): Promise<void> {
+    const context = systemContext(`schedule:${name}`, this.clock.now());
+    await this.registry.schedules.get(name)?.run(context);
   }
 
   /** One delivery for each handler, so that a failing one does not repeat the others. */

@@ -1,5 +1,6 @@
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
 import { fail, succeed, type Result, type UserErrorData } from '../../platform/kernel/result.js';
+import { INTRODUCTION_ERROR, isCompanyName, isIntroduction, lengthOf } from './company-text.js';
 
 export interface ProviderProfile {
   readonly name: string;
@@ -12,10 +13,7 @@ export const updateProviderProfileErrors = errorCatalogue({
     en: 'A company name has 2 to 80 characters; this one has {length}.',
     zh: '公司名称应为 2 至 80 字，现为 {length} 字。',
   },
-  INTRODUCTION_LENGTH: {
-    en: 'An introduction has at most 2,000 characters; this one has {length}.',
-    zh: '简介不超过 2000 字，现为 {length} 字。',
-  },
+  ...INTRODUCTION_ERROR,
   UNKNOWN_REGION: {
     en: 'There is no region {code}. Take the code from the `regions` list.',
     zh: '没有地区 {code}。请从 regions 列表中取代码。',
@@ -39,10 +37,10 @@ export function decideProviderProfile(
     parameters: Record<string, string | number>,
   ) => problems.push(updateProviderProfileErrors.error(code, ['input', field], parameters));
 
-  const length = [...name].length;
-  if (length < 2 || length > 80) problem('NAME_LENGTH', 'name', { length });
-  const words = [...introduction].length;
-  if (words > 2_000) problem('INTRODUCTION_LENGTH', 'introduction', { length: words });
+  if (!isCompanyName(name)) problem('NAME_LENGTH', 'name', { length: lengthOf(name) });
+  if (!isIntroduction(introduction)) {
+    problem('INTRODUCTION_LENGTH', 'introduction', { length: lengthOf(introduction) });
+  }
   if (!isRegion) problem('UNKNOWN_REGION', 'regionCode', { code: profile.regionCode });
   return problems.length > 0 ? fail(...problems) : succeed({ ...profile, name, introduction });
 }

@@ -6,6 +6,7 @@ import {
   type Result,
   type UserErrorData,
 } from '../../platform/kernel/result.js';
+import { INTRODUCTION_ERROR, isCompanyName, isIntroduction, lengthOf } from './company-text.js';
 import { isCreditCode } from './credit-code.js';
 import type { ProviderFocus } from './provider.js';
 
@@ -24,6 +25,7 @@ export const REGISTRATION_ERRORS = {
     en: 'A company name has 2 to 80 characters; this one has {length}.',
     zh: '公司名称应为 2 至 80 字，现为 {length} 字。',
   },
+  ...INTRODUCTION_ERROR,
   CREDIT_CODE_INVALID: {
     en: '{code} is not a unified social credit code: 18 characters, of which the last is a check digit. Copy it from the business licence.',
     zh: '{code} 不是有效的统一社会信用代码（18 位，末位为校验码），请照营业执照填写。',
@@ -52,10 +54,14 @@ export function decideRegistration(
   const name = command.name.trim();
   const creditCode = command.creditCode.replace(/\s/g, '').toUpperCase();
   const problems: UserErrorData[] = [];
-  const length = [...name].length;
+  const introduction = command.introduction.trim();
   const error = registrationErrors.error;
-  if (length < 2 || length > 80) {
-    problems.push(error('COMPANY_NAME_LENGTH', ['input', 'name'], { length }));
+  if (!isCompanyName(name)) {
+    problems.push(error('COMPANY_NAME_LENGTH', ['input', 'name'], { length: lengthOf(name) }));
+  }
+  if (!isIntroduction(introduction)) {
+    const length = lengthOf(introduction);
+    problems.push(error('INTRODUCTION_LENGTH', ['input', 'introduction'], { length }));
   }
   if (!isCreditCode(creditCode)) {
     const code = creditCode.slice(0, 20) || '-';
@@ -69,5 +75,5 @@ export function decideRegistration(
     problems.push(error('UNKNOWN_REGION', ['input', 'regionCode'], { code: command.regionCode }));
   }
   if (problems.length > 0) return fail(...problems);
-  return succeed({ ...command, name, creditCode, introduction: command.introduction.trim() });
+  return succeed({ ...command, name, creditCode, introduction });
 }

@@ -1,6 +1,12 @@
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
 import { isNegative, type Money } from '../../platform/kernel/money.js';
-import { fail, succeed, type Result, type UserErrorData } from '../../platform/kernel/result.js';
+import {
+  fail,
+  succeed,
+  type LocalisedText,
+  type Result,
+  type UserErrorData,
+} from '../../platform/kernel/result.js';
 import { stateMachine } from '../../platform/kernel/state-machine.js';
 import type { CapabilityModule, TradingTier } from '../../platform/kernel/vocabulary.js';
 import type { ProviderState } from './provider.js';
@@ -24,11 +30,7 @@ export interface PackageContent {
   readonly priceUnit: PriceUnit;
 }
 
-export const servicePackageErrors = errorCatalogue({
-  NOT_FOUND: {
-    en: 'There is no such service package of yours. Take the id from the `servicePackages` list.',
-    zh: '您没有这个服务包。请从 servicePackages 列表中取编号。',
-  },
+export const PACKAGE_CONTENT_ERRORS = {
   TITLE_LENGTH: {
     en: 'A title has 2 to 60 characters; this one has {length}.',
     zh: '标题应为 2 至 60 字，现为 {length} 字。',
@@ -40,6 +42,14 @@ export const servicePackageErrors = errorCatalogue({
   NEGATIVE_PRICE: {
     en: 'A price is zero or more yuan; this one is {price}.',
     zh: '价格不能为负，现为 {price} 元。',
+  },
+} as const satisfies Readonly<Record<string, LocalisedText>>;
+
+export const servicePackageErrors = errorCatalogue({
+  ...PACKAGE_CONTENT_ERRORS,
+  NOT_FOUND: {
+    en: 'There is no such service package of yours. Take the id from the `servicePackages` list.',
+    zh: '您没有这个服务包。请从 servicePackages 列表中取编号。',
   },
   NOT_ADMITTED: {
     en: 'Only an admitted provider can publish a package; yours is {state}. Drafts can be kept meanwhile.',

@@ -8,9 +8,12 @@ import { ProviderFocusEnum, ProviderStateEnum } from './provider.type.js';
 const ProviderOrderEnum = Object.fromEntries(
   Object.keys(PROVIDER_ORDERS).map((name) => [name, name]),
 );
-registerEnumType(ProviderOrderEnum, { name: 'ProviderOrder' });
+registerEnumType(ProviderOrderEnum, {
+  name: 'ProviderOrder',
+  description: 'In which order providers are listed.',
+});
 
-@InputType('ProviderFilter')
+@InputType('ProviderFilter', { description: 'Conditions that all must hold.' })
 export class ProviderFilterInput implements ProviderFilter {
   @Field(() => [ProviderStateEnum], { nullable: true })
   @IsOptional()

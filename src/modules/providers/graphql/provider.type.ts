@@ -21,7 +21,10 @@ registerEnumType(ProviderFocusEnum, {
 export const ProviderStateEnum = Object.fromEntries(
   providerStates.states.map((state) => [state, state]),
 );
-registerEnumType(ProviderStateEnum, { name: 'ProviderState' });
+registerEnumType(ProviderStateEnum, {
+  name: 'ProviderState',
+  description: 'Where a provider stands on its way through the marketplace.',
+});
 
 @ObjectType('Provider', {
   implements: () => [Node],

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { MoneyScalar } from '../../../graphql/scalars.js';
 import { CapabilityModuleEnum, enumOf, TradingTierEnum } from '../../../graphql/vocabulary.js';
@@ -44,8 +45,8 @@ export function toFilter({ providerId, ...rest }: ServicePackageFilterInput): Se
   return { ...rest, ...(providerId && { providerId: uuidOf('Provider', providerId) }) };
 }
 
-@InputType({ description: 'What a package says. A new package is a draft.' })
-export class CreateServicePackageInput implements PackageContent {
+@InputType({ isAbstract: true })
+abstract class PackageContentInput implements PackageContent {
   @Field({ description: '2 to 60 characters.' })
   @MaxLength(200)
   title!: string;
@@ -66,8 +67,16 @@ export class CreateServicePackageInput implements PackageContent {
   @Field(() => PriceUnitEnum) priceUnit!: PriceUnit;
 }
 
+@InputType({ description: 'What a package says. A new package is a draft.' })
+export class CreateServicePackageInput extends PackageContentInput {
+  @Field({ nullable: true, description: IDEMPOTENCY_KEY })
+  @IsOptional()
+  @MaxLength(200)
+  idempotencyKey?: string;
+}
+
 @InputType({ description: 'The whole new content of a package.' })
-export class UpdateServicePackageInput extends CreateServicePackageInput {
+export class UpdateServicePackageInput extends PackageContentInput {
   @Field(() => ID) packageId!: string;
   @Field(() => Int, { description: 'The version that the change was made on.' })
   expectedVersion!: number;

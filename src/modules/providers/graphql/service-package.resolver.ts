@@ -1,5 +1,17 @@
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context as GraphqlContextParameter,
+  Field,
+  ID,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
+import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
@@ -9,9 +21,13 @@ import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { mapValues } from '../../platform/kernel/map-values.js';
+import { createServicePackageErrors } from '../create-service-package.errors.js';
 import { servicePackageErrors } from '../domain/service-package.js';
+import { ProviderService } from '../provider.service.js';
 import { providerPermissions } from '../providers.permissions.js';
 import { ServicePackageService } from '../service-package.service.js';
+import { loadProvider } from './provider.loader.js';
+import { ProviderType } from './provider.type.js';
 import {
   ChangeServicePackageStateInput,
   CreateServicePackageInput,
@@ -27,6 +43,15 @@ import {
 
 const ServicePackageError = UserErrorType('ServicePackage', servicePackageErrors);
 
+const CreateServicePackageError = UserErrorType('CreateServicePackage', createServicePackageErrors);
+
+@ObjectType({ description: 'The new draft, or what was wrong with the call.' })
+class CreateServicePackagePayload {
+  @Field(() => ServicePackageType, { nullable: true }) servicePackage?: ServicePackageType;
+  @Field(() => [CreateServicePackageError])
+  userErrors!: InstanceType<typeof CreateServicePackageError>[];
+}
+
 @ObjectType({ description: 'The package as it is now, or what was wrong with the call.' })
 class ServicePackagePayload {
   @Field(() => ServicePackageType, { nullable: true }) servicePackage?: ServicePackageType;
@@ -37,6 +62,7 @@ class ServicePackagePayload {
 export class ServicePackageResolver {
   constructor(
     private readonly service: ServicePackageService,
+    private readonly providers: ProviderService,
     nodes: NodeRegistry,
   ) {
     nodes.register('ServicePackage', {
@@ -74,13 +100,21 @@ export class ServicePackageResolver {
     return row ? toServicePackageType(row) : null;
   }
 
-  @Mutation(() => ServicePackagePayload, { description: 'Draft a package for your company.' })
+  @ResolveField(() => ProviderType, { description: 'The company that offers it.' })
+  provider(
+    @Parent() { providerId }: ServicePackageType,
+    @GraphqlContextParameter() graphql: GraphqlContext,
+  ): Promise<ProviderType | null> {
+    return loadProvider(graphql, this.providers, providerId);
+  }
+
+  @Mutation(() => CreateServicePackagePayload, { description: 'Draft a package for your company.' })
   @Requires(providerPermissions.editPackages)
   async createServicePackage(
     @Context() context: RequestContext,
-    @Args('input') input: CreateServicePackageInput,
-  ): Promise<ServicePackagePayload> {
-    const result = await this.service.create(context, { ...input });
+    @Args('input') { idempotencyKey, ...content }: CreateServicePackageInput,
+  ): Promise<CreateServicePackagePayload> {
+    const result = await this.service.create(context, content, idempotencyKey);
     return toPayload(result, context.locale, 'servicePackage', toServicePackageType);
   }
 

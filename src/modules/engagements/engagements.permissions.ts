@@ -1,0 +1,31 @@
+import { definePermissions } from '../platform/access/permissions.js';
+import { MERCHANT_ROLES, PROVIDER_ROLES, STAFF } from '../platform/access/roles.js';
+
+const PROVIDER_MEMBERS = ['PROVIDER_OWNER', 'PROVIDER_MEMBER'] as const;
+
+export const engagementPermissions = definePermissions('engagement', {
+  read: {
+    roles: [...STAFF, ...PROVIDER_ROLES, ...MERCHANT_ROLES],
+    description: 'See engagements: staff all, a side its own, operators those that name them.',
+  },
+  negotiate: {
+    roles: [...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
+    description: 'Propose, accept, decline and withdraw engagements of one’s own side.',
+  },
+  terminate: {
+    roles: ['REVIEWER', 'ADMINISTRATOR', ...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
+    description: 'End an engagement early, with a reason: either side its own, staff any.',
+  },
+});
+
+export const operatedSessionPermissions = definePermissions('operatedSession', {
+  read: {
+    roles: [...STAFF, ...PROVIDER_ROLES, ...MERCHANT_ROLES],
+    description: 'See claims of operated sessions: staff all, a side its own, operators theirs.',
+  },
+  claim: {
+    roles: PROVIDER_ROLES,
+    description:
+      'Claim sessions under an engagement, and withdraw claims: operators only their own.',
+  },
+});

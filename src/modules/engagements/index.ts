@@ -1,0 +1,3 @@
+export { EngagementService } from './engagement.service.js';
+export { EngagementsModule } from './engagements.module.js';
+export { OperatedSessionService } from './operated-session.service.js';

@@ -1,0 +1,206 @@
+import { factsAsOf } from '../feed/index.js';
+import type { DaySum, SessionSum } from './domain/statistics.js';
+
+/** How each sum is made of rows of live_session (alias `s`) with the plan of the claim (`target`, null without). */
+const SESSION_SUM_SQL: Record<SessionSum, string> = {
+  sessions: 'count(*)',
+  liveMilliseconds: 'sum((extract(epoch FROM s.ended_at - s.started_at) * 1000)::bigint)',
+  paidGmv: 'sum(s.paid_gmv)',
+  netGmv: 'sum(s.paid_gmv - s.refunded_gmv)',
+  buyers: 'sum(s.buyers)',
+  newBuyers: 'sum(s.new_buyers)',
+  exposures: 'sum(s.exposures)',
+  entries: 'sum(s.entries)',
+  watchMinutes: 'sum(s.watch_minutes)',
+  reservations: 'sum(s.reservations)',
+  fansGained: 'sum(s.fans_gained)',
+  adSpend: 'sum(s.ad_spend)',
+  adGmv: 'sum(s.ad_gmv)',
+  plannedSessions: 'count(*) FILTER (WHERE target > 0)',
+  plannedNetGmv: 'coalesce(sum(s.paid_gmv - s.refunded_gmv) FILTER (WHERE target > 0), 0)',
+  plannedTargetGmv: 'coalesce(sum(target) FILTER (WHERE target > 0), 0)',
+};
+
+/** The same of merchant_day (alias `d`). */
+const DAY_SUM_SQL: Record<DaySum, string> = {
+  days: 'count(*)',
+  paidGmv: 'sum(d.paid_gmv)',
+  netGmv: 'sum(d.paid_gmv - d.refunded_gmv)',
+  refundedGmv: 'sum(d.refunded_gmv)',
+  orders: 'sum(d.orders)',
+  buyers: 'sum(d.buyers)',
+  repeatBuyers: 'sum(d.repeat_buyers)',
+  netFans: 'sum(d.fans_gained - d.fans_lost)',
+  liveMinutes: 'sum(d.live_minutes)',
+  listedSkus: 'sum(d.listed_skus)',
+  activeSkus: 'sum(d.active_skus)',
+  shippedTotal: 'sum(d.shipped_total)',
+  shippedOnTime: 'sum(d.shipped_on_time)',
+  complaints: 'sum(d.complaints)',
+  ratingSum: 'sum(d.rating_sum)',
+  ratingCount: 'sum(d.rating_count)',
+};
+
+/** `$1` load, `$2`, `$3` window, `$4` provider ids, `$5` operated session ids, `$6` their session ids. */
+export const OPERATED_SESSION_SUMS = sessionSums(`
+  unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS scope (provider_id, operated_session_id, session_id)
+  JOIN operated_session o ON o.id = scope.operated_session_id
+  CROSS JOIN LATERAL (SELECT o.plan_target_gmv AS target) plan
+  JOIN ${factsAsOf('live_session', '$1')} s
+    ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
+   AND s.business_date BETWEEN $2 AND $3`);
+
+/** `$1` load, `$2`, `$3` all days at most, `$4` provider ids, `$5` merchant ids, `$6`, `$7` first and last days. */
+export const SPAN_SESSION_SUMS = sessionSums(`
+  unnest($4::uuid[], $5::uuid[], $6::date[], $7::date[]) AS scope (provider_id, merchant_id, first_day, last_day)
+  CROSS JOIN LATERAL (SELECT NULL::numeric AS target) plan
+  JOIN ${factsAsOf('live_session', '$1')} s
+    ON s.merchant_id = scope.merchant_id AND s.business_date BETWEEN scope.first_day AND scope.last_day
+   AND s.business_date BETWEEN $2 AND $3`);
+
+/** The same parameters. `wholeWeeks` counts weeks with all seven days, by their days with a live session. */
+export const SPAN_DAY_SUMS = `
+  WITH weekly AS (
+    SELECT scope.provider_id, scope.merchant_id, count(*) FILTER (WHERE d.live_minutes > 0) AS live_days,
+           ${aliased(DAY_SUM_SQL)}
+      FROM unnest($4::uuid[], $5::uuid[], $6::date[], $7::date[])
+             AS scope (provider_id, merchant_id, first_day, last_day)
+      JOIN ${factsAsOf('merchant_day', '$1')} d
+        ON d.merchant_id = scope.merchant_id AND d.date BETWEEN scope.first_day AND scope.last_day
+       AND d.date BETWEEN $2 AND $3
+     GROUP BY scope.provider_id, scope.merchant_id, date_trunc('week', d.date))
+  SELECT provider_id AS "providerId", merchant_id AS "merchantId",
+         jsonb_build_object(${totals(DAY_SUM_SQL)}) AS sums,
+         jsonb_build_array(${[0, 1, 2, 3, 4, 5, 6, 7]
+           .map((live) => `count(*) FILTER (WHERE days = 7 AND live_days = ${live})`)
+           .join(', ')}) AS "wholeWeeks"
+    FROM weekly GROUP BY provider_id, merchant_id`;
+
+/** `$1` load, `$2` merchant ids, `$3` cutoff, `$4` first day of the tier's days, `$5` success amount. */
+export const MERCHANT_STANDING = `
+  WITH monthly AS (
+    SELECT d.merchant_id, date_trunc('month', d.date)::date AS month, sum(d.paid_gmv) AS paid,
+           sum(d.paid_gmv - d.refunded_gmv) FILTER (WHERE d.date >= $4::date) AS recent
+      FROM ${factsAsOf('merchant_day', '$1')} d
+     WHERE d.merchant_id = ANY($2::uuid[]) AND d.date <= $3::date
+     GROUP BY 1, 2)
+  SELECT scope.merchant_id AS "merchantId", m.kind,
+         min(month) FILTER (WHERE paid >= $5::numeric) AS "successMonth",
+         coalesce(sum(recent), 0)::numeric(18, 2)::text AS "trailingNetGmv"
+    FROM unnest($2::uuid[]) AS scope (merchant_id)
+    LEFT JOIN monthly USING (merchant_id)
+    LEFT JOIN ${factsAsOf('merchant', '$1')} m ON m.id = scope.merchant_id
+   GROUP BY scope.merchant_id, m.kind`;
+
+/** `$1` load, `$2`, `$3` window, `$4` provider ids, `$5` indicator codes. A period counts where it ends. */
+export const FED_SUMS = `
+  SELECT provider_id AS "providerId", indicator_code AS code,
+         sum(value * sample_size)::text AS "weightedSum", sum(sample_size)::text AS "sampleSize"
+    FROM ${factsAsOf('indicator_value', '$1')} v
+   WHERE provider_id = ANY($4::uuid[]) AND indicator_code = ANY($5::text[]) AND period_end BETWEEN $2 AND $3
+   GROUP BY provider_id, indicator_code`;
+
+/**
+ * Freezes who is scored and on what, in one statement and so in one snapshot. `$1` run, `$2` load, `$3`, `$4`
+ * window (its end is the cutoff), `$5` gap before the baseline, `$6` days within which a renewal begins.
+ */
+export const FREEZE_SUBJECTS = `
+  WITH standing AS (
+    SELECT DISTINCT ON (provider_id) provider_id, to_state
+      FROM provider_transition WHERE effective_on <= $4::date
+     ORDER BY provider_id, effective_on DESC, decided_at DESC, id DESC),
+  admitted AS (
+    SELECT p.id AS provider_id, p.focus, p.main_category_code,
+           (SELECT min(t.effective_on) FROM provider_transition t
+             WHERE t.provider_id = p.id AND t.to_state = 'ADMITTED') >= $3::date AS newcomer
+      FROM standing JOIN provider p ON p.id = standing.provider_id
+     WHERE standing.to_state = 'ADMITTED'),
+  term AS (
+    SELECT e.id, e.provider_id, e.merchant_id, e.started_on, least(e.ended_on, e.terminated_on) AS last_day
+      FROM engagement e JOIN admitted USING (provider_id)
+     WHERE e.kind = 'SERVICE' AND e.state IN ('ACCEPTED', 'TERMINATED') AND e.started_on <= $4::date
+       AND e.started_on <= least(e.ended_on, e.terminated_on)),
+  -- Terms that follow each other within the gap are one service.
+  service AS (
+    SELECT provider_id, merchant_id,
+           unnest(range_agg(daterange(started_on, last_day + $5::int, '[]'))) AS days
+      FROM term GROUP BY provider_id, merchant_id),
+  served AS (
+    SELECT t.provider_id, t.merchant_id, lower(s.days) AS served_from,
+           unnest(range_agg(daterange(t.started_on, t.last_day, '[]') * daterange($3::date, $4::date, '[]'))) AS days
+      FROM term t
+      JOIN service s ON s.provider_id = t.provider_id AND s.merchant_id = t.merchant_id
+                    AND s.days @> t.started_on
+     GROUP BY t.provider_id, t.merchant_id, lower(s.days)),
+  span AS (
+    SELECT provider_id, jsonb_agg(jsonb_build_object(
+             'merchantId', merchant_id, 'firstDay', lower(days), 'lastDay', upper(days) - 1,
+             'servedFrom', served_from) ORDER BY merchant_id, lower(days)) AS spans
+      FROM served WHERE NOT isempty(days) GROUP BY provider_id),
+  -- Claims as they were verified as of the load, also if a later one has changed them since.
+  verified AS (
+    SELECT id, engagement_id, session_id, in_time
+      FROM operated_session WHERE state = 'VERIFIED' AND verified_load <= $2::bigint
+    UNION ALL
+    SELECT operated_session_id, engagement_id, session_id, in_time
+      FROM operated_session_history WHERE verified_load <= $2::bigint AND superseded_by > $2::bigint),
+  claim AS (
+    SELECT o.provider_id, array_agg(o.id ORDER BY o.id) AS operated_session_ids,
+           array_agg(v.session_id ORDER BY o.id) AS session_ids
+      FROM verified v JOIN operated_session o USING (id) JOIN term e ON e.id = v.engagement_id
+     WHERE v.in_time AND o.planned_start >= ($3::date - 2)::timestamp AT TIME ZONE 'Asia/Shanghai'
+       AND o.planned_start < ($4::date + 3)::timestamp AT TIME ZONE 'Asia/Shanghai'
+     GROUP BY o.provider_id),
+  renewal AS (
+    SELECT t.provider_id, count(*) AS decided, count(DISTINCT t.merchant_id) AS merchants,
+           count(*) FILTER (WHERE EXISTS (
+             SELECT FROM term n WHERE n.provider_id = t.provider_id AND n.merchant_id = t.merchant_id
+                AND n.started_on > t.started_on AND n.started_on <= t.last_day + $6::int)) AS renewed
+      FROM term t WHERE t.last_day + $6::int BETWEEN $3::date AND $4::date GROUP BY t.provider_id),
+  active AS (
+    SELECT t.provider_id, count(DISTINCT t.merchant_id) AS merchants,
+           count(DISTINCT eo.operator_id) AS operators
+      FROM term t LEFT JOIN engagement_operator eo ON eo.engagement_id = t.id
+     WHERE t.last_day >= $4::date GROUP BY t.provider_id)
+  INSERT INTO scoring_subject (run_id, provider_id, focus, main_category_code, newcomer,
+                               operated_session_ids, session_ids, service_spans, engagements)
+  SELECT $1::uuid, provider_id, focus, main_category_code, newcomer,
+         coalesce(operated_session_ids, '{}'), coalesce(session_ids, '{}'), coalesce(spans, '[]'::jsonb),
+         jsonb_build_object(
+           'renewalsDecided', coalesce(renewal.decided, 0), 'renewed', coalesce(renewal.renewed, 0),
+           'renewalMerchants', coalesce(renewal.merchants, 0),
+           'activeMerchants', coalesce(active.merchants, 0),
+           'activeOperators', coalesce(active.operators, 0))
+    FROM admitted
+    LEFT JOIN span USING (provider_id)
+    LEFT JOIN claim USING (provider_id)
+    LEFT JOIN renewal USING (provider_id)
+    LEFT JOIN active USING (provider_id)`;
+
+/** Sums by week first: the weeks are wanted too, and what is summed twice is only their few rows. */
+function sessionSums(source: string): string {
+  return `
+  WITH weekly AS (
+    SELECT scope.provider_id, s.merchant_id, date_trunc('week', s.business_date)::date AS week,
+           ${aliased(SESSION_SUM_SQL)}
+      FROM ${source}
+     GROUP BY scope.provider_id, s.merchant_id, date_trunc('week', s.business_date))
+  SELECT provider_id AS "providerId", merchant_id AS "merchantId",
+         jsonb_build_object(${totals(SESSION_SUM_SQL)}) AS sums,
+         jsonb_agg(jsonb_build_object('week', week, 'netGmv', "netGmv"::text,
+                                      'liveMilliseconds', "liveMilliseconds"::text) ORDER BY week) AS weeks
+    FROM weekly GROUP BY provider_id, merchant_id`;
+}
+
+function aliased(sums: Readonly<Record<string, string>>): string {
+  return Object.entries(sums)
+    .map(([name, sql]) => `${sql} AS "${name}"`)
+    .join(', ');
+}
+
+/** Exact decimal text, so that nothing is rounded on the way. */
+function totals(sums: Readonly<Record<string, string>>): string {
+  return Object.keys(sums)
+    .map((name) => `'${name}', sum("${name}")::text`)
+    .join(', ');
+}

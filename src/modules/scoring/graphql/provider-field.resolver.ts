@@ -1,0 +1,34 @@
+import type { Type } from '@nestjs/common';
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { GraphqlContext } from '../../../graphql/graphql-context.js';
+import { ProviderService, ProviderType, toProviderType } from '../../providers/index.js';
+import { BoardEntryType, UnscoredProviderType } from './board.type.js';
+import { ProviderScoreType } from './provider-score.type.js';
+import { ScoreChangeType } from './scoring-run.type.js';
+
+/** The `provider` of each kind of row: one query for all rows of an answer, whatever their kind. */
+export const PROVIDER_FIELDS: readonly Type[] = [
+  BoardEntryType,
+  UnscoredProviderType,
+  ScoreChangeType,
+  ProviderScoreType,
+].map(providerFieldOf);
+
+function providerFieldOf(row: Type<{ readonly providerId: string }>): Type {
+  @Resolver(() => row)
+  class ProviderFieldResolver {
+    constructor(private readonly providers: ProviderService) {}
+
+    @ResolveField(() => ProviderType, { description: 'Whose it is.' })
+    async provider(
+      @Parent() { providerId }: { readonly providerId: string },
+      @Context() graphql: GraphqlContext,
+    ): Promise<ProviderType> {
+      const provider = await graphql
+        .loader('providers', (ids) => this.providers.byIds(ids))
+        .load(providerId);
+      return toProviderType(provider!);
+    }
+  }
+  return ProviderFieldResolver;
+}

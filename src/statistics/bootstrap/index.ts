@@ -1,0 +1,7 @@
+export {
+  bootstrap,
+  jackknife,
+  type BootstrapOptions,
+  type BootstrapResult,
+  type Statistic,
+} from './bootstrap.js';

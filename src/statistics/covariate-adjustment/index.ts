@@ -1,0 +1,1 @@
+export { cuped, type AdjustableUnit, type CupedResult } from './cuped.js';

@@ -1,0 +1,13 @@
+export {
+  betaCdf,
+  betaQuantile,
+  chiSquareQuantile,
+  chiSquareUpperTail,
+  logBeta,
+  normalCdf,
+  normalQuantile,
+  studentTCdf,
+  studentTQuantile,
+  twoSidedPValue,
+} from './distributions.js';
+export { criticalValue, symmetricInterval, type Interval } from './interval.js';

@@ -1,0 +1,1 @@
+export { adjustPValues, type MultipleTestingMethod } from './multiple-testing.js';

@@ -1,0 +1,8 @@
+export {
+  bootstrapRatio,
+  fiellerInterval,
+  jackknifeRatio,
+  ratioOfSums,
+  type RatioEstimate,
+  type RatioRow,
+} from './ratio.js';

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import {
+  MEMBERSHIP_ROLES,
+  ROLES,
+  scopeKindOf,
+  type MembershipRole,
+  type Role,
+} from '../../../src/modules/platform/access/roles.js';
+import { ID_PREFIXES, newId, type ObjectKind } from '../../../src/modules/platform/kernel/ids.js';
+import { addAccount } from '../accounts.js';
+import type { TestApplication } from '../application.js';
+import { addMerchant, addOperator, addProvider } from '../registry.js';
+
+/** One object (UUID) of each kind that belongs to one side. */
+export type Objects = Readonly<Partial<Record<ObjectKind, string>>>;
+
+export interface Caller {
+  readonly role: Role;
+  /** The value of the Authorization header; undefined for nobody. */
+  readonly authorization: string | undefined;
+  readonly own: Objects;
+}
+
+export interface World {
+  readonly callers: readonly Caller[];
+  /** What belongs to others, for every caller that is not staff. */
+  readonly foreign: Objects;
+}
+
+/**
+ * Kinds of which the world holds no example, and why: calls name one that does not exist. Give a kind a row in
+ * `addObjects` as soon as its table can hold one.
+ */
+export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
+  CapabilityModel: 'belongs to nobody; read by everybody signed in',
+  ScoringRun: 'belongs to nobody; only staff may name one',
+  ProviderScore: 'exists in computed runs only; its owners are tested where it is computed',
+};
+
+/** Two of everything: one side for the callers to own, one for them to keep their hands off. */
+export async function createWorld(application: TestApplication): Promise<World> {
+  const own = await addObjects(application, '本方');
+  const foreign = await addObjects(application, '他方');
+  const callers: Caller[] = [];
+  for (const role of MEMBERSHIP_ROLES) callers.push(await member(application, role, own));
+  callers.push(await service(application, own));
+  callers.push({ role: 'ANONYMOUS', authorization: undefined, own });
+  const missing = ROLES.filter((role) => !callers.some((caller) => caller.role === role));
+  if (missing.length > 0) throw new Error(`the world lacks callers: ${missing.join(', ')}`);
+  return { callers, foreign };
+}
+
+async function addObjects(application: TestApplication, side: string): Promise<Objects> {
+  const Provider = await addProvider(application, `${side}服务商`);
+  const Operator = await addOperator(application, `${side}操盘手`, Provider);
+  const Merchant = await addMerchant(application, `${side}商家`);
+  const member = await addAccount(application, 'PROVIDER_MEMBER', { providerId: Provider });
+  const { rows } = await application.sql.query<{ id: string }>(
+    'SELECT id FROM employment WHERE operator_id = $1',
+    [Operator],
+  );
+  const parties = { provider_id: Provider, merchant_id: Merchant };
+  const add = (table: string, row: Readonly<Record<string, unknown>>) =>
+    insert(application, table, row);
+  const Engagement = await add('engagement', {
+    ...parties,
+    state: 'ACCEPTED',
+    proposed_by: 'PROVIDER',
+    started_on: '2026-01-01',
+    ended_on: '2026-12-31',
+  });
+  await add('engagement_operator', { engagement_id: Engagement, operator_id: Operator });
+  await application.sql.query(
+    `SELECT ensure_month_partitions('live_session', '2026-11-01', '2026-11-30')`,
+  );
+  const LiveSession = newId();
+  await add('live_session', {
+    session_id: LiveSession,
+    merchant_id: Merchant,
+    business_date: '2026-11-11',
+    started_at: '2026-11-11T12:00:00Z',
+    ended_at: '2026-11-11T14:00:00Z',
+  });
+  await add('live_session_registry', {
+    session_id: LiveSession,
+    merchant_id: Merchant,
+    business_date: '2026-11-11',
+  });
+  const requested = `account:${member.accountId}`;
+  return {
+    Provider,
+    Operator,
+    Merchant,
+    Engagement,
+    LiveSession,
+    Employment: rows[0]!.id,
+    Account: member.accountId,
+    Membership: member.membershipId,
+    ServicePackage: await add('service_package', {
+      provider_id: Provider,
+      price_unit: 'PER_MONTH',
+      state: 'DRAFT',
+    }),
+    Invitation: await add('invitation', {
+      email: `${newId()}@example.test`,
+      role: 'PROVIDER_MEMBER',
+      provider_id: Provider,
+      invited_by: member.accountId,
+      expires_at: '2099-01-01T00:00:00Z',
+    }),
+    ApiKey: await add('api_key', {}),
+    AuditEntry: await add('audit_entry', {
+      object_kind: 'Engagement',
+      object_id: Engagement,
+      ...parties,
+    }),
+    BackgroundJob: await add('background_job', { requested_by: requested }),
+    FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    OperatedSession: await add('operated_session', {
+      ...parties,
+      engagement_id: Engagement,
+      operator_id: Operator,
+      planned_start: '2026-11-11T12:00:00Z',
+      planned_end: '2026-11-11T14:00:00Z',
+      state: 'CLAIMED',
+    }),
+  };
+}
+
+/** A caller with an account of its own, who belongs to the side that owns `own`. */
+async function member(
+  application: TestApplication,
+  role: MembershipRole,
+  own: Objects,
+): Promise<Caller> {
+  const kind = scopeKindOf(role);
+  const scope = {
+    ...(kind === 'PROVIDER' && { providerId: own.Provider }),
+    ...(role === 'OPERATOR' && { operatorId: own.Operator }),
+    ...(kind === 'MERCHANT' && { merchantId: own.Merchant }),
+  };
+  const account = await addAccount(application, role, scope);
+  const token = await application.tokenFor({ role, ...account, ...scope });
+  const requestedBy = `account:${account.accountId}`;
+  return {
+    role,
+    authorization: `Bearer ${token}`,
+    own: {
+      ...own,
+      Account: account.accountId,
+      Membership: account.membershipId,
+      BackgroundJob: await insert(application, 'background_job', { requested_by: requestedBy }),
+    },
+  };
+}
+
+/** The feed's machine, with a key of its own for every dataset that a key may load. */
+async function service(application: TestApplication, own: Objects): Promise<Caller> {
+  const secret = `caopan_feed_${newId()}`;
+  const datasets = ['merchants', 'merchant-days', 'sessions'];
+  // A key's last use is noted once a minute; used in the future, it is never noted, and no digest changes by it.
+  const key = await insert(application, 'api_key', { datasets, last_used_at: '2099-01-01' });
+  await insert(application, 'api_key_secret', {
+    secret_hash: createHash('sha256').update(secret).digest(),
+    api_key_id: key,
+  });
+  const requested_by = `key:${key}`;
+  return {
+    role: 'FEED_SERVICE',
+    authorization: `ApiKey ${secret}`,
+    own: {
+      ...own,
+      BackgroundJob: await insert(application, 'background_job', { requested_by }),
+      FeedLoad: await insert(application, 'feed_load', { state: 'STAGED', requested_by }),
+    },
+  };
+}
+
+/** What stands in a column that must not be null and that the row says nothing of. */
+const FILLERS: Readonly<Record<string, () => unknown>> = {
+  uuid: newId,
+  text: () => newId(),
+  'text[]': () => [],
+  bytea: () => Buffer.from(newId()),
+  jsonb: () => '{}',
+  date: () => '2026-01-01',
+  'timestamp with time zone': () => '2026-01-01T00:00:00Z',
+  numeric: () => '0',
+  bigint: () => '1',
+  integer: () => 1,
+  boolean: () => false,
+};
+
+/**
+ * Inserts a row of which only what matters is given; columns that must not be null are filled in, so that the
+ * world does not have to follow every new column. Does nothing where the table is not there (yet).
+ *
+ * @returns the row's id
+ */
+async function insert(
+  application: TestApplication,
+  table: string,
+  given: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { rows: columns } = await application.sql.query<{
+    name: string;
+    type: string;
+    needed: boolean;
+  }>(
+    `SELECT a.attname AS name, a.atttypid::regtype::text AS type,
+            a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS needed
+       FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped`,
+    [table],
+  );
+  const row: Record<string, unknown> = {};
+  for (const { name, type, needed } of columns) {
+    if (name in given) row[name] = given[name];
+    else if (needed) {
+      const filler = FILLERS[type];
+      if (!filler) throw new Error(`${table}.${name}: no filler for ${type}`);
+      row[name] = filler();
+    }
+  }
+  const names = Object.keys(row);
+  if (names.length === 0) return newId();
+  await application.sql.query(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+    Object.values(row),
+  );
+  return (row.id as string | undefined) ?? newId();
+}
+
+export const OBJECT_KINDS = Object.keys(ID_PREFIXES) as ObjectKind[];
