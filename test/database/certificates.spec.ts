@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { certificateCommand } from '../../src/cli/certificate.command.js';
 import { didOf, readKeyFile } from '../../src/modules/certificates/credential/issuer-keys.js';
 import { verifyOffline } from '../../src/modules/certificates/credential/verify-offline.js';
 import { KeyRing } from '../../src/modules/certificates/credential/verify-signature.js';
@@ -40,6 +41,26 @@ describe('certificates in the database', () => {
       .run(context, (transaction) =>
         on.nest.get(CertificateService).issue(transaction, context, requests),
       );
+  /** `cli certificate rekey`, as an operator of the service runs it. */
+  const rekey = async (url: string) => {
+    const { env } = process;
+    process.env = {
+      ...env,
+      DATABASE_URL: url,
+      ACCESS_TOKEN_SECRET: 'a secret that only the tests use, 32 bytes',
+      DATA_ENCRYPTION_SECRET: SECOND_SECRET,
+      PREVIOUS_DATA_ENCRYPTION_SECRET: FIRST_SECRET,
+      LOG_LEVEL: 'silent',
+    };
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      return await certificateCommand.run(['rekey']);
+    } finally {
+      expect(log).toHaveBeenCalledWith('issuer keys encrypted anew: 1');
+      log.mockRestore();
+      process.env = env;
+    }
+  };
   const request = (entitlement: string) => ({ operatorId, level: 'SENIOR', entitlement });
   const scalar = async (sql: string, values: unknown[] = []) =>
     Object.values((await application.sql.query<Record<string, unknown>>(sql, values)).rows[0]!)[0];
@@ -181,7 +202,7 @@ describe('certificates in the database', () => {
       await expect(
         keys.reencrypt(context, 'a wrong guess of the secret, 32 bytes'),
       ).rejects.toThrow(/DATA_ENCRYPTION_SECRET/);
-      expect(await keys.reencrypt(context, FIRST_SECRET)).toBe(1);
+      expect(await rekey(restored.database.appUrl)).toBe(0);
       const [{ private_key: secretAfter }] = (
         await restored.sql.query<{ private_key: Buffer }>('SELECT private_key FROM issuer_key')
       ).rows as [{ private_key: Buffer }];
