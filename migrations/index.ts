@@ -6,6 +6,7 @@ import { Engagements1763600000005 } from './1763600000005-engagements.js';
 import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
+import { Certificates1763600000020 } from './1763600000020-certificates.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Auth1763600000010,
   FeedLoads1763600000011,
   Scoring1763600000012,
+  Certificates1763600000020,
 ];

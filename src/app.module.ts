@@ -7,6 +7,7 @@ import { RateLimitModule } from './graphql/limits/rate-limit.module.js';
 import { HttpModule } from './http/http.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { CertificatesModule } from './modules/certificates/index.js';
 import { EngagementsModule } from './modules/engagements/index.js';
 import { FeedModule } from './modules/feed/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
@@ -28,6 +29,7 @@ export const features = [
   ProvidersModule,
   OperatorsModule,
   MerchantsModule,
+  CertificatesModule,
   FeedModule,
   EngagementsModule,
   ScoringModule,

@@ -10,6 +10,18 @@ import { Invitation } from './modules/auth/entities/invitation.entity.js';
 import { Membership } from './modules/auth/entities/membership.entity.js';
 import { AccountSession, RefreshToken } from './modules/auth/entities/session.entity.js';
 import { AccountTotp, RecoveryCode } from './modules/auth/entities/totp.entity.js';
+import {
+  CertificateDocument,
+  CertificateRenewal,
+  CertificateRuling,
+} from './modules/certificates/entities/certificate-history.entity.js';
+import {
+  CertificateLookup,
+  CertificateVerificationCount,
+} from './modules/certificates/entities/certificate-lookup.entity.js';
+import { Certificate } from './modules/certificates/entities/certificate.entity.js';
+import { IssuerKey } from './modules/certificates/entities/issuer-key.entity.js';
+import { StatusListEntry, StatusPage } from './modules/certificates/entities/status-list.entity.js';
 import { FeedLoadEntity } from './modules/feed/entities/feed-load.entity.js';
 import { FeedReject } from './modules/feed/entities/feed-reject.entity.js';
 import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-code.entity.js';
@@ -44,11 +56,18 @@ export const entities = [
   AuditEntry,
   BackgroundJob,
   Category,
+  Certificate,
+  CertificateDocument,
+  CertificateLookup,
+  CertificateRenewal,
+  CertificateRuling,
+  CertificateVerificationCount,
   Employment,
   FeedLoadEntity,
   FeedReject,
   IdempotencyKey,
   Invitation,
+  IssuerKey,
   JobWorkerEntry,
   Membership,
   Merchant,
@@ -62,6 +81,8 @@ export const entities = [
   RefreshToken,
   Region,
   ServicePackage,
+  StatusListEntry,
+  StatusPage,
   Engagement,
   EngagementOperator,
   EngagementTransition,

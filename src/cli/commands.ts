@@ -1,3 +1,4 @@
+import { certificateCommand } from './certificate.command.js';
 import type { Command } from './command.js';
 import { accountsCommand } from './accounts.command.js';
 import { demoCommand } from './demo.command.js';
@@ -9,6 +10,7 @@ import { scoringCommand } from './scoring.command.js';
 import { seedCommand } from './seed.command.js';
 
 export const commands: ReadonlyMap<string, Command> = new Map([
+  ['certificate', certificateCommand],
   ['migrate', migrateCommand],
   ['seed', seedCommand],
   ['feed', feedCommand],

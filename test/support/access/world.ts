@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import {
   MEMBERSHIP_ROLES,
   ROLES,
@@ -35,6 +35,7 @@ export interface World {
 export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
+  IssuerKey: 'belongs to nobody; never an argument',
   ProviderScore: 'exists in computed runs only; its owners are tested where it is computed',
 };
 
@@ -87,8 +88,17 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     merchant_id: Merchant,
     business_date: '2026-11-11',
   });
+  await application.sql.query('INSERT INTO status_page VALUES (1) ON CONFLICT DO NOTHING');
+  const Certificate = await add('certificate', {
+    operator_id: Operator,
+    level: 'SENIOR',
+    name_display: 'MASKED',
+    status_page: 1,
+    status_index: randomInt(131_072),
+  });
   const requested = `account:${member.accountId}`;
   return {
+    Certificate,
     Provider,
     Operator,
     Merchant,

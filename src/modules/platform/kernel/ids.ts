@@ -24,6 +24,8 @@ export const ID_PREFIXES = {
   CapabilityModel: 'modl',
   ScoringRun: 'srun',
   ProviderScore: 'pscr',
+  Certificate: 'cert',
+  IssuerKey: 'ikey',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
