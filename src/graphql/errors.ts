@@ -26,6 +26,9 @@ const PUBLIC_CODES = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
+/** What PostgreSQL answers to a text with U+0000: JSON and GraphQL know the character, its texts do not. */
+const CHARACTER_NOT_IN_REPERTOIRE = '22021';
+
 /** No stack, SQL or driver text ever reaches a client. */
 export function formatError(
   formatted: GraphQLFormattedError,
@@ -54,6 +57,9 @@ function knownCause(cause: unknown): { code: string; message: string } | undefin
   if (cause instanceof AccessDenied) return { code: cause.code, message: cause.message };
   if (cause instanceof NotFound) return { code: 'NOT_FOUND', message: cause.message };
   if (cause instanceof PageRequestError) return { code: 'BAD_USER_INPUT', message: cause.message };
+  if ((cause as { code?: unknown } | null)?.code === CHARACTER_NOT_IN_REPERTOIRE) {
+    return { code: 'BAD_USER_INPUT', message: 'A text holds the character NUL. Leave it out.' };
+  }
   if (cause instanceof HttpException && cause.getStatus() < 500) {
     const response = cause.getResponse() as { message?: string | string[] };
     const text = Array.isArray(response.message) ? response.message.join('; ') : cause.message;

@@ -40,6 +40,18 @@ describe('providers', () => {
     });
   });
 
+  it('says what is wrong with a text that no database can hold', async () => {
+    const { errors } = await application.graphql(
+      reviewer,
+      'query ($name: String) { providers(first: 1, filter: { nameContains: $name }) { nodes { id } } }',
+      { name: 'a\u0000b' },
+    );
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('NUL'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
   it('admits with a reason, records the change, and refuses what the table of states does not allow', async () => {
     const input = {
       providerId: publicId('Provider', id),

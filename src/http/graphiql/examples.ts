@@ -8,21 +8,40 @@ export interface Example {
 /** The tabs that GraphiQL opens with; a test holds each against the schema. */
 export const examples: readonly Example[] = [
   {
-    role: 'anyone',
-    query: `query Categories {
-  categories { code nameZh nameEn }
+    role: 'anyone: start here',
+    query: `mutation SignIn($email: String!, $password: String!) {
+  signIn(input: { email: $email, password: $password }) {
+    session { accessToken membership { role organisation } }
+    userErrors { code message path }
+  }
 }`,
+    variables: {
+      email: 'ranking-manager@demo.caopan.example',
+      password: 'seven lanterns by the canal',
+    },
   },
   {
     role: 'anyone who is signed in',
-    query: `query AdmittedProviders($first: Int!) {
-  providers(first: $first, filter: { states: [ADMITTED] }, orderBy: NAME) {
+    query: `query Board {
+  board(modelCode: "eleven-module", first: 20) {
     totalCount
-    nodes { id providerCode name focus state operators(first: 3) { id name } }
-    pageInfo { hasNextPage endCursor }
+    nodes {
+      rank score coverage
+      forces { force score }
+      provider { id name operators(first: 3) { id name } }
+    }
   }
 }`,
-    variables: { first: 20 },
+  },
+  {
+    role: 'a ranking manager',
+    query: `mutation Rescore($cutoff: Date!) {
+  startScoringRun(input: { cutoff: $cutoff }) {
+    run { id jobId state cutoff loadNumber }
+    userErrors { code message path }
+  }
+}`,
+    variables: { cutoff: '2026-10-31' },
   },
   {
     role: 'a reviewer',
@@ -37,8 +56,37 @@ export const examples: readonly Example[] = [
     },
   },
   {
+    role: 'a provider’s owner',
+    query: `query OurWork {
+  engagements(first: 10, orderBy: NEWEST) {
+    totalCount
+    nodes { id status startedOn endedOn targetGmv merchant { name } operators { name } }
+  }
+  operatedSessions(first: 10) {
+    nodes { state inTime plannedStart sessionCode mismatchReason operator { name } }
+  }
+}`,
+  },
+  {
+    role: 'a merchant’s owner',
+    query: `query OurRooms {
+  engagements(first: 10) { nodes { id status provider { name } operators { name } } }
+  operatedSessions(first: 10) { nodes { state plannedStart operator { name } } }
+}`,
+  },
+  {
+    role: 'an operator',
+    query: `query MySessions {
+  operatedSessions(first: 20) {
+    totalCount
+    nodes { state inTime plannedStart startedAt merchant { name } }
+  }
+}`,
+  },
+  {
     role: 'an administrator',
-    query: `query LatestChanges {
+    query: `query WhatHappened {
+  feedLoads(first: 10) { nodes { dataset state rows inserted superseded rejected loadNumber } }
   auditEntries(first: 20) {
     nodes { occurredAt actor actorRole action objectId before after reason }
   }
@@ -50,6 +98,13 @@ export const examples: readonly Example[] = [
   jobProgress(jobId: $jobId) { state progress step result errorMessage }
 }`,
     variables: { jobId: 'job_…' },
+  },
+  {
+    role: 'anyone',
+    query: `query IsItReal($numberOrToken: String!) {
+  verifyCertificate(numberOrToken: $numberOrToken) { outcome message }
+}`,
+    variables: { numberOrToken: 'CP-…' },
   },
 ];
 
