@@ -16,7 +16,8 @@ const DATABASE = 'bench';
  * The demonstration market on an embedded server of the benches' own, in `.caopan/bench`. It is kept, so that
  * only the first run waits for the seed; delete the folder to start anew.
  *
- * @returns the environment of an API process, the owner's connection string, and what ends it all
+ * @returns the environment of an API process, the owner's connection string, the server's process id, and what
+ *          ends it all
  */
 export async function startDemonstration() {
   const project = join(PROJECT, '.caopan', 'bench');
@@ -52,7 +53,7 @@ export async function startDemonstration() {
       await offerPackages(owner);
       await owner.query('VACUUM ANALYZE');
     });
-    return { environment, ownerUrl, stop };
+    return { environment, ownerUrl, postmaster: server.pid, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import autocannon from 'autocannon';
-import { cpuSeconds } from './processes.mjs';
+import { cpuSeconds, serverCpuSeconds } from './processes.mjs';
 import { quantile } from './statistics.mjs';
 
 /** Callers at a time, each waiting for its answer before it asks again. */
@@ -12,10 +12,13 @@ export const CONNECTIONS = 16;
  * @param server `{ url, pid }` of the process under load
  * @param request `{ headers, body }`; every answer must be `expected`, byte for byte: an answer with errors is
  *                fast and worth nothing
- * @returns p50 and p95 in ms, operations per second, and the server's processor ms per operation
+ * @param postmaster the process id of the PostgreSQL behind it
+ * @returns p50 and p95 in ms, operations per second, and processor ms per operation: the server's, and
+ *          PostgreSQL's
  */
-export async function loadHttp(server, { headers, body }, expected, seconds) {
+export async function loadHttp(server, { headers, body }, expected, seconds, postmaster) {
   const before = await cpuSeconds(server.pid);
+  const databaseBefore = await serverCpuSeconds(postmaster);
   const latencies = [];
   const started = performance.now();
   const run = autocannon({
@@ -34,36 +37,45 @@ export async function loadHttp(server, { headers, body }, expected, seconds) {
     throw new Error(
       `${mismatches} other answers than before, ${errors} errors, ${non2xx} refusals`,
     );
-  const cpu = (1_000 * ((await cpuSeconds(server.pid)) - before)) / latencies.length;
-  return { ...figuresOf(latencies, started), cpu };
+  const perOperation = (cpuSpent) => (1_000 * cpuSpent) / latencies.length;
+  return {
+    ...figuresOf(latencies, started),
+    cpu: perOperation((await cpuSeconds(server.pid)) - before),
+    databaseCpu: perOperation((await serverCpuSeconds(postmaster)) - databaseBefore),
+  };
 }
 
-/** Runs statements one after the other, prepared, straight through a pool, over and over. */
-export function loadSql(pool, statements, seconds) {
+/**
+ * Runs statements one after the other, prepared, straight through a pool, over and over.
+ *
+ * @returns as `loadHttp`; `cpu` is this process's, which does what the API's must: send and parse rows
+ */
+export async function loadSql(pool, statements, seconds, postmaster) {
   const named = statements.map(({ text, values }) => ({
     text,
     values,
     name: createHash('sha256').update(text).digest('hex').slice(0, 30),
   }));
-  return drive(seconds, async () => {
-    for (const statement of named) await pool.query({ ...statement });
-  });
-}
-
-async function drive(seconds, operation) {
   const latencies = [];
+  const before = await cpuSeconds(process.pid);
+  const databaseBefore = await serverCpuSeconds(postmaster);
   const started = performance.now();
   const until = started + seconds * 1_000;
   const caller = async () => {
     for (let now = performance.now(); now < until;) {
-      await operation();
+      for (const statement of named) await pool.query({ ...statement });
       const end = performance.now();
       latencies.push(end - now);
       now = end;
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, caller));
-  return figuresOf(latencies, started);
+  const perOperation = (cpuSpent) => (1_000 * cpuSpent) / latencies.length;
+  return {
+    ...figuresOf(latencies, started),
+    cpu: perOperation((await cpuSeconds(process.pid)) - before),
+    databaseCpu: perOperation((await serverCpuSeconds(postmaster)) - databaseBefore),
+  };
 }
 
 function figuresOf(latencies, started) {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
 /**
  * Starts a server in a process of its own and waits until it says where it listens, by a message with `url`.
@@ -33,8 +33,28 @@ const TICKS_PER_SECOND = 100;
  * do a latency. Linux only; NaN elsewhere.
  */
 export async function cpuSeconds(pid) {
+  return (await readProcess(pid)).cpu;
+}
+
+/** The same of a PostgreSQL server: its postmaster with all backends, those that have ended too. */
+export async function serverCpuSeconds(postmaster) {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const processes = await Promise.all(pids.map(readProcess));
+  const backends = processes.filter(({ parent }) => parent === postmaster);
+  const own = await readProcess(postmaster);
+  return backends.reduce((sum, { cpu }) => sum + cpu, own.cpu + own.cpuOfEnded);
+}
+
+async function readProcess(pid) {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The second field, the program's name, may have spaces: count from behind it.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  return {
+    parent: fields[1],
+    cpu: (fields[11] + fields[12]) / TICKS_PER_SECOND,
+    cpuOfEnded: (fields[13] + fields[14]) / TICKS_PER_SECOND,
+  };
 }
