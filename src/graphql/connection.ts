@@ -57,10 +57,13 @@ export function Connection<T>(node: Type<T>, name: string): Type<ConnectionOf<T>
 
 /** A store's page in the form of a connection. */
 export function toConnection<Row, T>(page: Page<Row>, toNode: (row: Row) => T): ConnectionOf<T> {
-  const edges = page.rows.map((row) => ({ cursor: page.cursorOf(row), node: toNode(row) }));
+  const nodes = page.rows.map(toNode);
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
+    nodes,
+    // Read only by those who ask for it: most take the nodes, and a cursor for each costs.
+    get edges() {
+      return nodes.map((node, index) => ({ cursor: page.cursorOf(page.rows[index]!), node }));
+    },
     pageInfo: {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import autocannon from 'autocannon';
+import { cpuSeconds, serverCpuSeconds } from './processes.mjs';
+import { quantile } from './statistics.mjs';
+
+/** Callers at a time, each waiting for its answer before it asks again. */
+export const CONNECTIONS = 16;
+
+/**
+ * Sends one POST over and over on kept-alive connections.
+ *
+ * @param server `{ url, pid }` of the process under load
+ * @param request `{ headers, body }`; every answer must be `expected`, byte for byte: an answer with errors is
+ *                fast and worth nothing
+ * @param postmaster the process id of the PostgreSQL behind it
+ * @returns p50 and p95 in ms, operations per second, and processor ms per operation: the server's, and
+ *          PostgreSQL's
+ */
+export async function loadHttp(server, { headers, body }, expected, seconds, postmaster) {
+  const before = await cpuSeconds(server.pid);
+  const databaseBefore = await serverCpuSeconds(postmaster);
+  const latencies = [];
+  const started = performance.now();
+  const run = autocannon({
+    url: `${server.url}/graphql`,
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body,
+    connections: CONNECTIONS,
+    duration: seconds,
+    expectBody: expected,
+  });
+  // Its own percentiles are whole milliseconds.
+  run.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds));
+  const { mismatches, errors, non2xx } = await run;
+  if (mismatches + errors + non2xx > 0)
+    throw new Error(
+      `${mismatches} other answers than before, ${errors} errors, ${non2xx} refusals`,
+    );
+  const perOperation = (cpuSpent) => (1_000 * cpuSpent) / latencies.length;
+  return {
+    ...figuresOf(latencies, started),
+    cpu: perOperation((await cpuSeconds(server.pid)) - before),
+    databaseCpu: perOperation((await serverCpuSeconds(postmaster)) - databaseBefore),
+  };
+}
+
+/**
+ * Runs statements one after the other, prepared, straight through a pool, over and over.
+ *
+ * @returns as `loadHttp`; `cpu` is this process's, which does what the API's must: send and parse rows
+ */
+export async function loadSql(pool, statements, seconds, postmaster) {
+  const named = statements.map(({ text, values }) => ({
+    text,
+    values,
+    name: createHash('sha256').update(text).digest('hex').slice(0, 30),
+  }));
+  const latencies = [];
+  const before = await cpuSeconds(process.pid);
+  const databaseBefore = await serverCpuSeconds(postmaster);
+  const started = performance.now();
+  const until = started + seconds * 1_000;
+  const caller = async () => {
+    for (let now = performance.now(); now < until;) {
+      for (const statement of named) await pool.query({ ...statement });
+      const end = performance.now();
+      latencies.push(end - now);
+      now = end;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, caller));
+  const perOperation = (cpuSpent) => (1_000 * cpuSpent) / latencies.length;
+  return {
+    ...figuresOf(latencies, started),
+    cpu: perOperation((await cpuSeconds(process.pid)) - before),
+    databaseCpu: perOperation((await serverCpuSeconds(postmaster)) - databaseBefore),
+  };
+}
+
+function figuresOf(latencies, started) {
+  return {
+    p50: quantile(latencies, 0.5),
+    p95: quantile(latencies, 0.95),
+    rate: (1_000 * latencies.length) / (performance.now() - started),
+  };
+}
