@@ -30,7 +30,7 @@ const deep = process.env.TEST_DEEP === '1';
 
 export default {
   // Hooks start servers and databases; on a machine that is busy that takes its time.
-  testTimeout: 30_000,
+  testTimeout: deep ? 600_000 : 30_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '300MB',
   projects: [
