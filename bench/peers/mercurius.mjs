@@ -6,7 +6,7 @@ import pg from 'pg';
 
 const pool = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
-  max: Number(process.env.POOL ?? 16),
+  max: Number(process.env.DATABASE_POOL_SIZE),
 });
 const app = Fastify();
 app.register(mercurius, {
@@ -26,7 +26,7 @@ app.register(mercurius, {
             text: `SELECT s.rank, s.score, s.provider_id AS "providerId"
                      FROM scoring_head h JOIN provider_score s ON s.run_id = h.run_id
                     WHERE s.model_code = $1 AND s.score IS NOT NULL
-                    ORDER BY s.score DESC, s.provider_id DESC LIMIT $2`,
+                    ORDER BY s.score DESC, s.provider_id LIMIT $2`,
             values: [modelCode, first],
           })
         ).rows,
@@ -57,16 +57,11 @@ app.register(mercurius, {
                       ORDER BY o.name, o.id LIMIT $2) o`,
           values: [queries.map(({ obj }) => obj.id), queries[0].params.first],
         });
-        const byProvider = Map.groupBy
-          ? Map.groupBy(rows, (row) => row.providerId)
-          : rows.reduce(
-              (map, row) => map.set(row.providerId, [...(map.get(row.providerId) ?? []), row]),
-              new Map(),
-            );
-        return queries.map(({ obj }) => byProvider.get(obj.id) ?? []);
+        const byProvider = new Map(queries.map(({ obj }) => [obj.id, []]));
+        for (const row of rows) byProvider.get(row.providerId).push(row);
+        return queries.map(({ obj }) => byProvider.get(obj.id));
       },
     },
   },
 });
-await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
-process.send?.('ready');
+process.send({ url: await app.listen({ port: 0, host: '127.0.0.1' }) });

@@ -10,8 +10,8 @@ const preset = {
   pgServices: [
     makePgService({
       connectionString: process.env.DATABASE_URL,
-      schemas: ['peers', 'public'],
-      poolConfig: { max: Number(process.env.POOL ?? 16) },
+      schemas: ['public'],
+      poolConfig: { max: Number(process.env.DATABASE_POOL_SIZE) },
     }),
   ],
   grafast: { explain: false },
@@ -19,4 +19,6 @@ const preset = {
 };
 const server = createServer();
 await postgraphile(preset).createServ(grafserv).addTo(server);
-server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send?.('ready'));
+server.listen(0, '127.0.0.1', () =>
+  process.send({ url: `http://127.0.0.1:${server.address().port}` }),
+);
