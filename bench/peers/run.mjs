@@ -36,7 +36,9 @@ try {
       execPath,
       execArgv: [],
     });
-    running.push({ ...contender, ...server, ...(await ask(contender, server, token)), rounds: [] });
+    const entry = { ...contender, ...server, rounds: [] };
+    running.push(entry); // before it is asked, so that a refusal leaves nothing running
+    Object.assign(entry, await ask(contender, server, token));
   }
   for (const { name, rows } of running) {
     if (rows.length !== 20) throw new Error(`${name} answers ${rows.length} rows`);
