@@ -5,11 +5,16 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { RefusalFilter } from './http/refusal.filter.js';
 import { RateLimitModule } from './graphql/limits/rate-limit.module.js';
 import { HttpModule } from './http/http.module.js';
+import { AdmissionModule } from './modules/admission/index.js';
 import { AuditModule } from './modules/audit/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { CertificatesModule } from './modules/certificates/index.js';
 import { EngagementsModule } from './modules/engagements/index.js';
 import { FeedModule } from './modules/feed/index.js';
+import { FilesModule } from './modules/files/index.js';
+import { NotificationsModule } from './modules/notifications/index.js';
+import { OutcomesModule } from './modules/outcomes/index.js';
+import { ProgrammesModule } from './modules/programmes/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
 import { ConfigurationModule } from './modules/platform/config/configuration.module.js';
 import { dataSourceOptions } from './modules/platform/database/data-source.js';
@@ -24,7 +29,9 @@ import { entities } from './entities.js';
 /** The feature modules, lowest first: each stands only on those before it (.dependency-cruiser.cjs). */
 export const features = [
   AuditModule,
+  NotificationsModule,
   AuthModule,
+  FilesModule,
   ReferenceModule,
   ProvidersModule,
   OperatorsModule,
@@ -32,6 +39,9 @@ export const features = [
   CertificatesModule,
   FeedModule,
   EngagementsModule,
+  AdmissionModule,
+  OutcomesModule,
+  ProgrammesModule,
   ScoringModule,
 ];
 

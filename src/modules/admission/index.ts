@@ -1,0 +1,1 @@
+export { AdmissionModule } from './admission.module.js';
