@@ -18,7 +18,7 @@ describe('stored files', () => {
   });
   afterAll(() => application.stop());
 
-  async function upload(caller: TestCaller, body: BodyInit, name = 'licence.pdf', headers = {}) {
+  async function upload(caller: TestCaller, body: Buffer | ReadableStream, name = 'licence.pdf', headers = {}) {
     const response = await fetch(`${application.url}/files?fileName=${encodeURIComponent(name)}`, {
       method: 'POST',
       headers: {
