@@ -28,6 +28,15 @@ import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-c
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
 import { Operator } from './modules/operators/entities/operator.entity.js';
+import { EngagementAttainment } from './modules/outcomes/entities/engagement-attainment.entity.js';
+import { EngagementMonth } from './modules/outcomes/entities/engagement-month.entity.js';
+import { LeapCredit } from './modules/outcomes/entities/leap-credit.entity.js';
+import { LeapRate } from './modules/outcomes/entities/leap-rate.entity.js';
+import { Leap } from './modules/outcomes/entities/leap.entity.js';
+import { MerchantColdStart } from './modules/outcomes/entities/merchant-cold-start.entity.js';
+import { MerchantGrowthComputation } from './modules/outcomes/entities/merchant-growth-computation.entity.js';
+import { MerchantMonth } from './modules/outcomes/entities/merchant-month.entity.js';
+import { ProviderDayGmv } from './modules/outcomes/entities/provider-day-gmv.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
@@ -93,4 +102,13 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  EngagementAttainment,
+  EngagementMonth,
+  Leap,
+  LeapCredit,
+  LeapRate,
+  MerchantColdStart,
+  MerchantGrowthComputation,
+  MerchantMonth,
+  ProviderDayGmv,
 ];
