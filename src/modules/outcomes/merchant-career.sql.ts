@@ -9,7 +9,7 @@ import { SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
 export const CAREERS = `
   WITH batch AS MATERIALIZED (
     SELECT id, joined_on, exited_on FROM ${factsAsOf('merchant', '$1')} m
-     WHERE ($3::uuid IS NULL OR id > $3) AND ($5::uuid[] IS NULL OR id = ANY($5))
+     WHERE joined_on <= $2::date AND ($3::uuid IS NULL OR id > $3) AND ($5::uuid[] IS NULL OR id = ANY($5))
      ORDER BY id LIMIT $4::int),
   month AS (
     SELECT m.merchant_id, m.month_end, m.first_day, m.paid_gmv, m.month_net_gmv, m.net_gmv, m.tier
@@ -31,17 +31,18 @@ export const CAREERS = `
     FROM batch b LEFT JOIN history h ON h.merchant_id = b.id ORDER BY b.id`;
 
 /**
- * The days on which a month's running payments first reached the amount. `$1` load, `$2` as of, `$3` merchant ids,
- * `$4` last days of the months, `$5` amount.
+ * The days on which a month's running payments first reached the amount. `$1` load, `$2` amount, `$3` merchant ids,
+ * `$4`, `$5` first and last days.
  */
 export const REACHED_DAYS = `
-  SELECT merchant_id AS "merchantId", min(date) AS "reachedOn"
-    FROM (SELECT d.merchant_id, d.date,
-                 sum(d.paid_gmv) OVER (PARTITION BY d.merchant_id ORDER BY d.date) AS running
-            FROM unnest($3::uuid[], $4::date[]) AS scope (merchant_id, month_end)
-            JOIN ${factsAsOf('merchant_day', '$1')} d ON d.merchant_id = scope.merchant_id
-             AND d.date BETWEEN date_trunc('month', scope.month_end)::date AND least(scope.month_end, $2::date)) daily
-   WHERE running >= $5::numeric GROUP BY merchant_id`;
+  SELECT scope.merchant_id AS "merchantId", reached.date AS "reachedOn"
+    FROM unnest($3::uuid[], $4::date[], $5::date[]) AS scope (merchant_id, first_day, last_day)
+   CROSS JOIN LATERAL (
+     SELECT date FROM (
+       SELECT d.date, sum(d.paid_gmv) OVER (ORDER BY d.date) AS running
+         FROM ${factsAsOf('merchant_day', '$1')} d
+        WHERE d.merchant_id = scope.merchant_id AND d.date BETWEEN scope.first_day AND scope.last_day) daily
+      WHERE running >= $2::numeric ORDER BY date LIMIT 1) reached`;
 
 /**
  * Engagements that were active long enough before month ends, with the sessions that they operated then. `$1` load,

@@ -5,7 +5,7 @@ import type { BusinessDate } from '../platform/kernel/business-date.js';
 import type { Money } from '../platform/kernel/money.js';
 import type { TradingTier } from '../platform/kernel/vocabulary.js';
 import type { ColdStart, MerchantLife } from './domain/merchant-growth-cold-start.js';
-import type { MonthEnd } from './domain/month.js';
+import { firstOfMonth, type MonthEnd } from './domain/month.js';
 import type { MerchantGrowthComputation } from './entities/merchant-growth-computation.entity.js';
 import { CAREERS, REACHED_DAYS } from './merchant-career.sql.js';
 import {
@@ -128,12 +128,12 @@ export class MerchantGrowthStore {
     ]);
   }
 
-  /** Takes back what lies after the day: months that were not over then. */
-  async forgetAfter(scope: GrowthScope, monthEnd: MonthEnd): Promise<void> {
+  /** Takes back what lies after the day, or after its month: it was made later and is now to be as it was. */
+  async forgetAfter(scope: GrowthScope, asOf: BusinessDate, monthEnd: MonthEnd): Promise<void> {
     const some = scope.merchantIds;
     await this.database.execute(
       `DELETE FROM merchant_month WHERE month_end > $1 AND ($2::uuid[] IS NULL OR merchant_id = ANY($2))`,
-      [scope.asOf, some],
+      [asOf, some],
     );
     await this.database.execute(
       `DELETE FROM engagement_month m USING engagement e WHERE m.month_end > $1 AND e.id = m.engagement_id
@@ -200,10 +200,10 @@ export class MerchantGrowthStore {
       REACHED_DAYS,
       [
         scope.loadNumber,
-        scope.asOf,
-        months.map(({ merchantId }) => merchantId),
-        months.map(({ monthEnd }) => monthEnd),
         amount,
+        months.map(({ merchantId }) => merchantId),
+        months.map(({ monthEnd }) => firstOfMonth(monthEnd)),
+        months.map(({ monthEnd }) => (monthEnd < scope.asOf ? monthEnd : scope.asOf)),
       ],
     );
     return new Map(rows.map(({ merchantId, reachedOn }) => [merchantId, reachedOn]));
