@@ -34,6 +34,15 @@ import { StoredFileEntity } from './modules/files/entities/stored-file.entity.js
 import { NotificationDigest } from './modules/notifications/entities/notification-digest.entity.js';
 import { NotificationRead } from './modules/notifications/entities/notification-read.entity.js';
 import { NotificationEntity } from './modules/notifications/entities/notification.entity.js';
+import { EngagementAttainment } from './modules/outcomes/entities/engagement-attainment.entity.js';
+import { EngagementMonth } from './modules/outcomes/entities/engagement-month.entity.js';
+import { LeapCredit } from './modules/outcomes/entities/leap-credit.entity.js';
+import { LeapRate } from './modules/outcomes/entities/leap-rate.entity.js';
+import { Leap } from './modules/outcomes/entities/leap.entity.js';
+import { MerchantColdStart } from './modules/outcomes/entities/merchant-cold-start.entity.js';
+import { MerchantGrowthComputation } from './modules/outcomes/entities/merchant-growth-computation.entity.js';
+import { MerchantMonth } from './modules/outcomes/entities/merchant-month.entity.js';
+import { ProviderDayGmv } from './modules/outcomes/entities/provider-day-gmv.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
@@ -105,4 +114,13 @@ export const entities = [
   NotificationDigest,
   NotificationRead,
   NotificationEntity,
+  EngagementAttainment,
+  EngagementMonth,
+  Leap,
+  LeapCredit,
+  LeapRate,
+  MerchantColdStart,
+  MerchantGrowthComputation,
+  MerchantMonth,
+  ProviderDayGmv,
 ];
