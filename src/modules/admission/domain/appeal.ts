@@ -58,7 +58,31 @@ export function decideFiling(
   return succeed({ statement: text, decideBy: addDays(today, decideWithinDays) });
 }
 
-export const readStatement = (text: string) => readText(text, 20, 4_000);
+const readStatement = (text: string) => readText(text, 20, 4_000);
+
+const NOT_OPEN: LocalisedText = {
+  en: 'This appeal is {state} already: nothing can be added to it. The decision is final.',
+  zh: '该申诉已是 {state} 状态，不能再补充陈述，裁决为终局。',
+};
+
+export const ADD_STATEMENT_ERRORS = {
+  STATEMENT_LENGTH: FILE_APPEAL_ERRORS.STATEMENT_LENGTH,
+  NOT_OPEN,
+} as const satisfies Readonly<Record<string, LocalisedText>>;
+const statementErrors = errorCatalogue(ADD_STATEMENT_ERRORS);
+
+/** Both sides may add to an appeal until it is decided. */
+export function decideStatement(
+  { state }: { readonly state: AppealState },
+  body: string,
+): Result<string> {
+  if (state !== 'FILED') return fail(statementErrors.error('NOT_OPEN', [], { state }));
+  const text = readStatement(body);
+  if (text === undefined) {
+    return fail(statementErrors.error('STATEMENT_LENGTH', ['input', 'statement']));
+  }
+  return succeed(text);
+}
 
 export const DECIDE_APPEAL_ERRORS = {
   ALREADY_DECIDED: {
