@@ -30,6 +30,8 @@ export const ID_PREFIXES = {
   DepositRefund: 'refd',
   Violation: 'viol',
   Appeal: 'appl',
+  Notification: 'noti',
+  StoredFile: 'file',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
