@@ -8,6 +8,7 @@ import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
+import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
@@ -22,5 +23,6 @@ export const migrations = [
   Scoring1763600000012,
   Certificates1763600000020,
   NotificationsFiles1763600000021,
+  SealedAnswers1763600000022,
   Conduct1763600000031,
 ];
