@@ -29,10 +29,7 @@ export const APPEAL_ORDERS = {
   OLDEST: { name: 'oldest', columns: [filed('ASC'), byId('ASC')] },
   DECIDE_BY: {
     name: 'decide-by',
-    columns: [
-      { sql: 'a.decide_by', key: 'decideBy', type: 'date', direction: 'ASC' },
-      byId('ASC'),
-    ],
+    columns: [{ sql: 'a.decide_by', key: 'decideBy', type: 'date', direction: 'ASC' }, byId('ASC')],
   },
 } as const satisfies Record<string, KeysetOrder>;
 export type AppealOrder = keyof typeof APPEAL_ORDERS;

@@ -3,7 +3,11 @@ import type { RequestContext } from '../platform/context/request-context.js';
 import type { SqlExecutor } from '../platform/database/sql-executor.js';
 import { businessDateOf } from '../platform/kernel/business-date.js';
 import { PolicyService, type Policy } from '../platform/policies/policy.service.js';
-import { DEPOSIT_POLICY, depositPolicySchema, type DepositPolicy } from './domain/deposit-policy.js';
+import {
+  DEPOSIT_POLICY,
+  depositPolicySchema,
+  type DepositPolicy,
+} from './domain/deposit-policy.js';
 import {
   VIOLATION_POLICY,
   violationPolicySchema,
@@ -16,7 +20,12 @@ export class ConductPolicies {
   constructor(private readonly policies: PolicyService) {}
 
   deposits({ now }: RequestContext, executor?: SqlExecutor): Promise<Policy<DepositPolicy>> {
-    return this.policies.inForce(DEPOSIT_POLICY, depositPolicySchema, businessDateOf(now), executor);
+    return this.policies.inForce(
+      DEPOSIT_POLICY,
+      depositPolicySchema,
+      businessDateOf(now),
+      executor,
+    );
   }
 
   violations({ now }: RequestContext, executor?: SqlExecutor): Promise<Policy<ViolationPolicy>> {

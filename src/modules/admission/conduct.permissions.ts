@@ -26,6 +26,10 @@ export const violationPermissions = definePermissions('violation', {
     description:
       'See violations: staff all, providers what was decided about them, operators what names them.',
   },
+  readRecord: {
+    roles: [...STAFF, 'PROVIDER_OWNER', 'PROVIDER_MEMBER'],
+    description: 'See points and restrictions now: staff of every provider, others of their own.',
+  },
   readLadder: { roles: SIGNED_IN, description: 'See what violations cost.' },
   record: { roles: CONDUCT_OFFICERS, description: 'Record a violation with its evidence.' },
   decide: {

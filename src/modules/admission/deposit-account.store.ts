@@ -31,10 +31,7 @@ const byId = { sql: 'a."providerId"', key: 'providerId', type: 'uuid', direction
 export const DEPOSIT_ACCOUNT_ORDERS = {
   SHORT_SINCE: {
     name: 'short-since',
-    columns: [
-      { sql: 'a."shortFrom"', key: 'shortFrom', type: 'date', direction: 'ASC' },
-      byId,
-    ],
+    columns: [{ sql: 'a."shortFrom"', key: 'shortFrom', type: 'date', direction: 'ASC' }, byId],
   },
   SHORTFALL: {
     name: 'shortfall',

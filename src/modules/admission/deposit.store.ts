@@ -144,7 +144,7 @@ export class DepositStore {
 
   /** A provider's whole ledger in its order with running balances, some at a time. */
   async *exported(providerId: string): AsyncGenerator<readonly ExportedEntry[]> {
-    for (let last = 0; ; ) {
+    for (let last = 0; ;) {
       const rows = await this.database.query<ExportedEntry>(
         `SELECT * FROM (SELECT ${COLUMNS}, sum(e.amount) OVER (ORDER BY e.number) AS balance
                           FROM deposit_entry e WHERE e.provider_id = $1) e
@@ -212,7 +212,9 @@ export class DepositStore {
    * reference to the end of the transaction, so that one transfer is not booked twice at once.
    */
   async transferBooked(transaction: Transaction, reference: string): Promise<boolean> {
-    await transaction.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 32))', [reference]);
+    await transaction.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 32))', [
+      reference,
+    ]);
     const [row] = await transaction.query<{ booked: boolean }>(
       `SELECT EXISTS (
          SELECT FROM deposit_entry e WHERE e.kind = 'DEPOSIT' AND e.reference = $1

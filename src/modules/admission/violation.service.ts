@@ -183,7 +183,14 @@ export class ViolationService {
     const { body: deposits } = await this.policies.deposits(context, transaction);
     const violation = { id, providerId };
     const name = policy.kinds.find(({ code }) => code === kind)!.name.zh;
-    const taken = await this.ledger.deduct(transaction, context, violation, deduction, name, deposits);
+    const taken = await this.ledger.deduct(
+      transaction,
+      context,
+      violation,
+      deduction,
+      name,
+      deposits,
+    );
     await this.restrictions.impose(
       transaction,
       plannedEffects(measures, policy, context.now, appealUntil).map((effect) => ({

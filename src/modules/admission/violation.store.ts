@@ -54,10 +54,7 @@ export const VIOLATION_ORDERS = {
   OLDEST: { name: 'oldest', columns: [recorded('ASC'), byId('ASC')] },
   DECIDE_BY: {
     name: 'decide-by',
-    columns: [
-      { sql: 'v.decide_by', key: 'decideBy', type: 'date', direction: 'ASC' },
-      byId('ASC'),
-    ],
+    columns: [{ sql: 'v.decide_by', key: 'decideBy', type: 'date', direction: 'ASC' }, byId('ASC')],
   },
 } as const satisfies Record<string, KeysetOrder>;
 export type ViolationOrder = keyof typeof VIOLATION_ORDERS;
@@ -253,7 +250,10 @@ function onlyOpen({ states }: ViolationFilter): boolean {
 function visible(context: RequestContext, firstParameter: number) {
   const owned = ownershipCondition(
     context,
-    { provider: 'v.provider_id', operator: (placeholder) => `v.operator_id = ${placeholder}::uuid` },
+    {
+      provider: 'v.provider_id',
+      operator: (placeholder) => `v.operator_id = ${placeholder}::uuid`,
+    },
     firstParameter,
   );
   if (hasRole(context, STAFF)) return owned;

@@ -18,7 +18,11 @@ export const appealStates = stateMachine('appeal', 'FILED', {
 export type AppealState = (typeof appealStates.states)[number];
 
 /** 维持, 减轻, 撤销. */
-export const APPEAL_OUTCOMES = appealStates.next('FILED') as readonly ['UPHELD', 'REDUCED', 'REVERSED'];
+export const APPEAL_OUTCOMES = appealStates.next('FILED') as readonly [
+  'UPHELD',
+  'REDUCED',
+  'REVERSED',
+];
 export type AppealOutcome = (typeof APPEAL_OUTCOMES)[number];
 
 export const FILE_APPEAL_ERRORS = {

@@ -77,7 +77,9 @@ function obstacle(
   amount: Money,
   today: BusinessDate,
   { refundHoldingDays }: DepositPolicy,
-): { code: keyof typeof REFUND_CONDITIONS; parameters: Record<string, string | number> } | undefined {
+):
+  | { code: keyof typeof REFUND_CONDITIONS; parameters: Record<string, string | number> }
+  | undefined {
   if (exitedOn === null) return { code: 'NOT_EXITED', parameters: { state: providerState } };
   const heldUntil = addDays(exitedOn, refundHoldingDays);
   if (today < heldUntil) return { code: 'HOLDING_PERIOD', parameters: { exitedOn, heldUntil } };

@@ -1,4 +1,8 @@
-import { addDays, startOfBusinessDate, type BusinessDate } from '../../platform/kernel/business-date.js';
+import {
+  addDays,
+  startOfBusinessDate,
+  type BusinessDate,
+} from '../../platform/kernel/business-date.js';
 import type { Measure, MeasureKind, ViolationPolicy } from './violation-policy.js';
 
 const DAY = 24 * 60 * 60 * 1_000;

@@ -52,7 +52,9 @@ export function consequenceOf(
 ): Consequence | undefined {
   const rung = policy.kinds.find(({ code }) => code === kind);
   if (!rung) return undefined;
-  const repetitions = record.filter((prior) => prior.kind === kind && prior.countsUntil > day).length;
+  const repetitions = record.filter(
+    (prior) => prior.kind === kind && prior.countsUntil > day,
+  ).length;
   const { points, deduction, measures } = rung.steps[Math.min(repetitions, rung.steps.length - 1)]!;
   const pointsBefore = pointsOn(record, day);
   const crossed = policy.thresholds.filter(

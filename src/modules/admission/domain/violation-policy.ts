@@ -4,7 +4,12 @@ import { moneySchema } from './deposit-policy.js';
 export const VIOLATION_POLICY = 'violations';
 
 /** 限制招募, 排除榜单, 公示下架, 清退. */
-export const MEASURE_KINDS = ['RECRUITING_BAN', 'BOARD_EXCLUSION', 'DELISTING', 'EXPULSION'] as const;
+export const MEASURE_KINDS = [
+  'RECRUITING_BAN',
+  'BOARD_EXCLUSION',
+  'DELISTING',
+  'EXPULSION',
+] as const;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
 const textSchema = z.object({ en: z.string().min(1), zh: z.string().min(1) });

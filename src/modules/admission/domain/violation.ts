@@ -115,7 +115,8 @@ export function decideViolation(
   const errors = decideViolationErrors;
   const { state, kind, recordedBy } = violation;
   const to = command.confirm ? 'IN_FORCE' : 'DISMISSED';
-  if (!violationStates.allows(state, to)) return fail(errors.error('ALREADY_DECIDED', [], { state }));
+  if (!violationStates.allows(state, to))
+    return fail(errors.error('ALREADY_DECIDED', [], { state }));
   const consequence = command.confirm ? consequenceOf(policy, kind, record, today) : undefined;
   if (command.confirm && !consequence) return fail(errors.error('KIND_GONE', [], { kind }));
   const objection = objectionTo(officer, consequence?.heavy ? [recordedBy] : []);
