@@ -158,6 +158,18 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    Notification: await add('notification', {
+      recipient: `provider:${Provider}`,
+      subject_type: 'Engagement',
+      subject_id: Engagement,
+    }),
+    StoredFile: await add('stored_file', {
+      owner: `provider:${Provider}`,
+      state: 'KEPT',
+      media_type: 'application/pdf',
+      size: 8,
+      sha256: Buffer.alloc(32),
+    }),
     OperatedSession: await add('operated_session', {
       ...parties,
       engagement_id: Engagement,
