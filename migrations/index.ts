@@ -10,6 +10,7 @@ import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
+import { Conduct1763600000031 } from './1763600000031-conduct.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
   OutcomesGrowth1763600000041,
+  Conduct1763600000031,
 ];

@@ -1,3 +1,9 @@
+import { AppealStatement } from './modules/admission/entities/appeal-statement.entity.js';
+import { Appeal } from './modules/admission/entities/appeal.entity.js';
+import { ConductNotice } from './modules/admission/entities/conduct-notice.entity.js';
+import { DepositEntry } from './modules/admission/entities/deposit-entry.entity.js';
+import { DepositRefund } from './modules/admission/entities/deposit-refund.entity.js';
+import { Violation } from './modules/admission/entities/violation.entity.js';
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
 import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
 import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
@@ -49,6 +55,7 @@ import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.enti
 import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-event.entity.js';
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
+import { ProviderRestriction } from './modules/providers/entities/provider-restriction.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
@@ -108,6 +115,13 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  Appeal,
+  AppealStatement,
+  ConductNotice,
+  DepositEntry,
+  DepositRefund,
+  ProviderRestriction,
+  Violation,
   FileAttachment,
   StoredFileChunk,
   StoredFileEntity,

@@ -1,5 +1,6 @@
 export { isCreditCode } from './domain/credit-code.js';
 export { loadProvider } from './graphql/provider.loader.js';
 export { ProviderFocusEnum, ProviderType, toProviderType } from './graphql/provider.type.js';
+export { ProviderRestrictionService } from './provider-restriction.service.js';
 export { ProviderService } from './provider.service.js';
 export { ProvidersModule } from './providers.module.js';

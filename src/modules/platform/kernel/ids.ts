@@ -26,6 +26,10 @@ export const ID_PREFIXES = {
   ProviderScore: 'pscr',
   Certificate: 'cert',
   IssuerKey: 'ikey',
+  DepositEntry: 'depo',
+  DepositRefund: 'refd',
+  Violation: 'viol',
+  Appeal: 'appl',
   Notification: 'noti',
   StoredFile: 'file',
 } as const;
