@@ -1,3 +1,20 @@
+import {
+  AdmissionPolicyDraft,
+  PolicyDryRun,
+  PolicyDryRunResult,
+} from './modules/admission/entities/admission-policy.entity.js';
+import { AdmissionDocument } from './modules/admission/entities/application-document.entity.js';
+import {
+  ApplicationSubmission,
+  ApplicationTransition,
+} from './modules/admission/entities/application-history.entity.js';
+import { AdmissionApplication } from './modules/admission/entities/application.entity.js';
+import {
+  ReviewCase,
+  ReviewGateAnswer,
+  ReviewOpinion,
+} from './modules/admission/entities/review.entity.js';
+import { ProviderStanding, StandingTransition } from './modules/admission/entities/standing.entity.js';
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
 import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
 import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
@@ -93,4 +110,16 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  AdmissionApplication,
+  AdmissionDocument,
+  AdmissionPolicyDraft,
+  ApplicationSubmission,
+  ApplicationTransition,
+  PolicyDryRun,
+  PolicyDryRunResult,
+  ProviderStanding,
+  ReviewCase,
+  ReviewGateAnswer,
+  ReviewOpinion,
+  StandingTransition,
 ];

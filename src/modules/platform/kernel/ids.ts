@@ -26,6 +26,11 @@ export const ID_PREFIXES = {
   ProviderScore: 'pscr',
   Certificate: 'cert',
   IssuerKey: 'ikey',
+  AdmissionApplication: 'appl',
+  AdmissionDocument: 'adoc',
+  ReviewCase: 'rvw',
+  AdmissionPolicyDraft: 'apol',
+  PolicyDryRun: 'pdry',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
