@@ -8,6 +8,7 @@ import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { Admission1763600000030 } from './1763600000030-admission.js';
+import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Scoring1763600000012,
   Certificates1763600000020,
   Admission1763600000030,
+  NotificationsFiles1763600000021,
 ];

@@ -31,6 +31,8 @@ export const ID_PREFIXES = {
   ReviewCase: 'rvw',
   AdmissionPolicyDraft: 'apol',
   PolicyDryRun: 'pdry',
+  Notification: 'noti',
+  StoredFile: 'file',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
