@@ -4,6 +4,26 @@ import { ConductNotice } from './modules/admission/entities/conduct-notice.entit
 import { DepositEntry } from './modules/admission/entities/deposit-entry.entity.js';
 import { DepositRefund } from './modules/admission/entities/deposit-refund.entity.js';
 import { Violation } from './modules/admission/entities/violation.entity.js';
+import {
+  AdmissionPolicyDraft,
+  PolicyDryRun,
+  PolicyDryRunResult,
+} from './modules/admission/entities/admission-policy.entity.js';
+import { AdmissionDocument } from './modules/admission/entities/application-document.entity.js';
+import {
+  ApplicationSubmission,
+  ApplicationTransition,
+} from './modules/admission/entities/application-history.entity.js';
+import { AdmissionApplication } from './modules/admission/entities/application.entity.js';
+import {
+  ReviewCase,
+  ReviewGateAnswer,
+  ReviewOpinion,
+} from './modules/admission/entities/review.entity.js';
+import {
+  ProviderStanding,
+  StandingTransition,
+} from './modules/admission/entities/standing.entity.js';
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
 import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
 import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
@@ -122,6 +142,18 @@ export const entities = [
   DepositRefund,
   ProviderRestriction,
   Violation,
+  AdmissionApplication,
+  AdmissionDocument,
+  AdmissionPolicyDraft,
+  ApplicationSubmission,
+  ApplicationTransition,
+  PolicyDryRun,
+  PolicyDryRunResult,
+  ProviderStanding,
+  ReviewCase,
+  ReviewGateAnswer,
+  ReviewOpinion,
+  StandingTransition,
   FileAttachment,
   StoredFileChunk,
   StoredFileEntity,

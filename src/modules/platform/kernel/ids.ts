@@ -30,6 +30,11 @@ export const ID_PREFIXES = {
   DepositRefund: 'refd',
   Violation: 'viol',
   Appeal: 'appl',
+  AdmissionApplication: 'appl',
+  AdmissionDocument: 'adoc',
+  ReviewCase: 'rvw',
+  AdmissionPolicyDraft: 'apol',
+  PolicyDryRun: 'pdry',
   Notification: 'noti',
   StoredFile: 'file',
 } as const;
