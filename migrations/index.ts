@@ -8,6 +8,8 @@ import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
+import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
+import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -21,4 +23,6 @@ export const migrations = [
   Scoring1763600000012,
   Certificates1763600000020,
   SealedAnswers1763600000022,
+  Negotiation1763600000032,
+  SessionAnswers1763600000033,
 ];

@@ -3,11 +3,18 @@ import { MerchantsModule } from '../merchants/index.js';
 import { OperatorsModule } from '../operators/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { AdoptedPast } from './datasets/adopted-past.js';
+import { EngagementAnswerService } from './engagement-answer.service.js';
+import { EngagementJournal } from './engagement-journal.js';
+import { EngagementOfferService } from './engagement-offer.service.js';
+import { EngagementVersionStore } from './engagement-version.store.js';
 import { EngagementService } from './engagement.service.js';
 import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
+import { NegotiationResolver } from './graphql/negotiation.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
 import { PartyLoaders } from './graphql/party-loaders.js';
+import { NegotiationService } from './negotiation.service.js';
+import { NegotiationStore } from './negotiation.store.js';
 import { OperatedSessionService } from './operated-session.service.js';
 import { OperatedSessionStore } from './operated-session.store.js';
 import { ServingProvider } from './serving-provider.js';
@@ -19,7 +26,14 @@ import { SessionVerificationStore } from './session-verification.store.js';
   providers: [
     EngagementService,
     EngagementStore,
+    EngagementVersionStore,
+    EngagementJournal,
+    EngagementOfferService,
+    EngagementAnswerService,
     EngagementResolver,
+    NegotiationService,
+    NegotiationStore,
+    NegotiationResolver,
     OperatedSessionService,
     OperatedSessionStore,
     OperatedSessionResolver,

@@ -12,6 +12,14 @@ export const engagementPermissions = definePermissions('engagement', {
     roles: [...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
     description: 'Propose, accept, decline and withdraw engagements of one’s own side.',
   },
+  request: {
+    roles: MERCHANT_ROLES,
+    description: 'Ask several providers at once for an engagement.',
+  },
+  handOver: {
+    roles: PROVIDER_MEMBERS,
+    description: 'Ask the merchant’s consent to another operator in a running engagement.',
+  },
   terminate: {
     roles: ['REVIEWER', 'ADMINISTRATOR', ...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
     description: 'End an engagement early, with a reason: either side its own, staff any.',

@@ -49,7 +49,9 @@ const COLUMNS = `o.id, o.provider_id AS "providerId", o.merchant_id AS "merchant
   o.mismatch_reason AS "mismatchReason", o.claimed_at AS "claimedAt", o.withdrawn_at AS "withdrawnAt",
   o.session_id AS "sessionId", o.started_at AS "startedAt", o.ended_at AS "endedAt",
   o.verified_at AS "verifiedAt", o.verified_load AS "verifiedLoad", o.in_time AS "inTime",
-  o.policy_version AS "policyVersion", o.imported, r.session_code AS "foundCode"`;
+  o.policy_version AS "policyVersion", o.imported, o.answer, o.answer_due_at AS "answerDueAt",
+  o.answered_at AS "answeredAt", o.planned_at AS "plannedAt", o.reviewed_at AS "reviewedAt",
+  r.session_code AS "foundCode"`;
 
 const FROM = `FROM operated_session o LEFT JOIN live_session_registry r ON r.session_id = o.session_id`;
 
@@ -274,6 +276,27 @@ export class OperatedSessionStore {
           AND planned_start >= ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
         RETURNING id`,
       [engagementId, lastDay, at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Withdraws what was claimed for these operators under an engagement and is still to come.
+   *
+   * @returns the ids of those claims
+   */
+  async withdrawComing(
+    transaction: Transaction,
+    engagementId: string,
+    operatorIds: readonly string[],
+    now: Date,
+  ): Promise<string[]> {
+    const rows = await transaction.query<{ id: string }>(
+      `UPDATE operated_session SET state = 'WITHDRAWN', withdrawn_at = $3
+        WHERE engagement_id = $1 AND operator_id = ANY($2::uuid[]) AND state = 'CLAIMED'
+          AND planned_start > $3
+        RETURNING id`,
+      [engagementId, operatorIds, now],
     );
     return rows.map(({ id }) => id);
   }
