@@ -12,12 +12,18 @@ import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
 import { NegotiationResolver } from './graphql/negotiation.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
+import { SessionAnswerResolver } from './graphql/session-answer.resolver.js';
 import { PartyLoaders } from './graphql/party-loaders.js';
 import { NegotiationService } from './negotiation.service.js';
 import { NegotiationStore } from './negotiation.store.js';
 import { OperatedSessionService } from './operated-session.service.js';
 import { OperatedSessionStore } from './operated-session.store.js';
+import { SilenceJob } from './jobs/silence.job.js';
 import { ServingProvider } from './serving-provider.js';
+import { SessionAnswerService } from './session-answer.service.js';
+import { SessionAnswerStore } from './session-answer.store.js';
+import { SessionDisputeService } from './session-dispute.service.js';
+import { SessionDisputeStore } from './session-dispute.store.js';
 import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
 
@@ -38,6 +44,12 @@ import { SessionVerificationStore } from './session-verification.store.js';
     OperatedSessionStore,
     OperatedSessionResolver,
     PartyLoaders,
+    SessionAnswerService,
+    SessionAnswerStore,
+    SessionAnswerResolver,
+    SessionDisputeService,
+    SessionDisputeStore,
+    SilenceJob,
     SessionVerificationService,
     SessionVerificationStore,
     ServingProvider,

@@ -36,4 +36,16 @@ export const operatedSessionPermissions = definePermissions('operatedSession', {
     description:
       'Claim sessions under an engagement, and withdraw claims: operators only their own.',
   },
+  answer: {
+    roles: MERCHANT_ROLES,
+    description: 'Confirm or dispute sessions that the feed verified in one’s own rooms.',
+  },
+  answerDispute: {
+    roles: PROVIDER_MEMBERS,
+    description: 'Answer disputes over sessions of one’s company.',
+  },
+  settle: {
+    roles: ['REVIEWER', 'ADMINISTRATOR'],
+    description: 'Settle disputes over sessions, of parties one never belonged to.',
+  },
 });

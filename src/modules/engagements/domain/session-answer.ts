@@ -1,4 +1,5 @@
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
+import { IDEMPOTENCY_ERRORS } from '../../platform/kernel/idempotency-errors.js';
 import { fail, succeed, type Result, type UserErrorData } from '../../platform/kernel/result.js';
 import { stateMachine } from '../../platform/kernel/state-machine.js';
 import { readReason } from './engagement-errors.js';
@@ -39,6 +40,7 @@ export const confirmSessionErrors = errorCatalogue({
 });
 
 export const disputeSessionErrors = errorCatalogue({
+  ...IDEMPOTENCY_ERRORS,
   NOT_FOUND,
   NOT_VERIFIED,
   ANSWERED: {
