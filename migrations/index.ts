@@ -7,6 +7,7 @@ import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
+import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
@@ -22,6 +23,7 @@ export const migrations = [
   FeedLoads1763600000011,
   Scoring1763600000012,
   Certificates1763600000020,
+  NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
   Negotiation1763600000032,
   SessionAnswers1763600000033,
