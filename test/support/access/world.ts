@@ -33,6 +33,7 @@ export interface World {
  * `addObjects` as soon as its table can hold one.
  */
 export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
+  EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
   IssuerKey: 'belongs to nobody; never an argument',
@@ -97,6 +98,14 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     status_index: randomInt(131_072),
   });
   const requested = `account:${member.accountId}`;
+  const OperatedSession = await add('operated_session', {
+    ...parties,
+    engagement_id: Engagement,
+    operator_id: Operator,
+    planned_start: '2026-11-11T12:00:00Z',
+    planned_end: '2026-11-11T14:00:00Z',
+    state: 'CLAIMED',
+  });
   return {
     Certificate,
     Provider,
@@ -127,13 +136,18 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
-    OperatedSession: await add('operated_session', {
+    OperatedSession,
+    SessionDispute: await add('session_dispute', {
       ...parties,
       engagement_id: Engagement,
+      operated_session_id: OperatedSession,
       operator_id: Operator,
-      planned_start: '2026-11-11T12:00:00Z',
-      planned_end: '2026-11-11T14:00:00Z',
-      state: 'CLAIMED',
+      state: 'RAISED',
+      grounds: 'OTHER',
+    }),
+    EngagementMessage: await add('engagement_message', {
+      engagement_id: Engagement,
+      side: 'PROVIDER',
     }),
   };
 }
