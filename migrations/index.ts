@@ -7,6 +7,7 @@ import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
+import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   FeedLoads1763600000011,
   Scoring1763600000012,
   Certificates1763600000020,
+  SessionOutcomes1763600000040,
 ];
