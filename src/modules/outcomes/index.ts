@@ -1,1 +1,2 @@
+export { OutcomeComputationService } from './outcome-computation.service.js';
 export { OutcomesModule } from './outcomes.module.js';

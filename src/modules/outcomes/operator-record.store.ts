@@ -92,16 +92,18 @@ export class OperatorRecordStore {
     );
   }
 
-  /** Those with a contribution or a record: all, or those that the computation touched. */
+  /** Subjects whose records are to be made: all, or those that a computation touched. */
   async subjects(
     executor: SqlExecutor,
     kind: SubjectKind,
-    merchantIds: readonly string[] | null,
+    touchedBy: string | null,
   ): Promise<string[]> {
     const rows = await executor.query<{ id: string }>(
       `SELECT DISTINCT subject_id AS id FROM uplift_contribution
-        WHERE subject_kind = $1 AND ($2::uuid[] IS NULL OR merchant_id = ANY($2)) ORDER BY 1`,
-      [kind, merchantIds],
+        WHERE subject_kind = $1 AND ($2::uuid IS NULL OR computation_id = $2)
+       UNION SELECT subject_id FROM uplift_record WHERE subject_kind = $1 AND computation_id = $2
+       ORDER BY 1`,
+      [kind, touchedBy],
     );
     return rows.map(({ id }) => id);
   }

@@ -161,6 +161,13 @@ export class SessionOutcomeStore {
     await transaction.execute('DELETE FROM session_outcome WHERE merchant_id = ANY($1::uuid[])', [
       merchantIds,
     ]);
+    // Also who loses a contribution is pooled again: its record carries this computation from here on.
+    await transaction.execute(
+      `UPDATE uplift_record r SET computation_id = $2
+         FROM uplift_contribution c
+        WHERE c.merchant_id = ANY($1::uuid[]) AND r.subject_kind = c.subject_kind AND r.subject_id = c.subject_id`,
+      [merchantIds, computationId],
+    );
     await transaction.execute(
       'DELETE FROM uplift_contribution WHERE merchant_id = ANY($1::uuid[])',
       [merchantIds],

@@ -46,9 +46,18 @@ export interface MonthlyUplift {
  * @returns NO_DATA when no subject has two merchants
  */
 export function spreadBetweenMerchants(records: readonly RecordInput[]): Estimate<number> {
-  const groups = records
-    .map(({ contributions }) => byMerchant(contributions))
-    .filter((merchants) => merchants.length > 1);
+  return spreadWithin(records.map(({ contributions }) => byMerchant(contributions)));
+}
+
+/** One merchant's mean log uplift within a subject. */
+export interface MerchantEffect {
+  readonly logUplift: number;
+  readonly variance: number;
+}
+
+/** The same from what each subject's merchants came to. */
+export function spreadWithin(subjects: readonly (readonly MerchantEffect[])[]): Estimate<number> {
+  const groups = subjects.filter((merchants) => merchants.length > 1);
   if (groups.length === 0) return cannotEstimate('NO_DATA', 'no subject has two merchants');
   const freedom = groups.reduce((sum, merchants) => sum + merchants.length - 1, 0);
   const excess = (tau: number): number =>
@@ -81,17 +90,26 @@ export function spreadBetweenMerchants(records: readonly RecordInput[]): Estimat
 }
 
 /** A merchant's spells as one, its own errors and the market's together. */
-function byMerchant(
-  contributions: readonly UpliftContribution[],
-): { logUplift: number; variance: number }[] {
+function byMerchant(contributions: readonly UpliftContribution[]): MerchantEffect[] {
+  return merchantEffects(
+    contributions.map(({ merchantId, logUplift, ownVariance, loadings }) => ({
+      merchantId,
+      logUplift,
+      variance: ownVariance + Object.values(loadings).reduce((sum, l) => sum + l ** 2, 0),
+    })),
+  );
+}
+
+/** Rows of one subject joined by merchant, the surer ones weighing more. */
+export function merchantEffects(
+  rows: readonly (MerchantEffect & { readonly merchantId: string })[],
+): MerchantEffect[] {
   const merchants = new Map<string, { weighted: number; precision: number }>();
-  for (const contribution of contributions) {
-    const market = Object.values(contribution.loadings).reduce((sum, l) => sum + l ** 2, 0);
-    const weight = 1 / (contribution.ownVariance + market);
-    const known = merchants.get(contribution.merchantId) ?? { weighted: 0, precision: 0 };
-    known.weighted += weight * contribution.logUplift;
-    known.precision += weight;
-    merchants.set(contribution.merchantId, known);
+  for (const { merchantId, logUplift, variance } of rows) {
+    const known = merchants.get(merchantId) ?? { weighted: 0, precision: 0 };
+    known.weighted += logUplift / variance;
+    known.precision += 1 / variance;
+    merchants.set(merchantId, known);
   }
   return [...merchants.values()].map(({ weighted, precision }) => ({
     logUplift: weighted / precision,
@@ -199,7 +217,7 @@ export interface ShrunkRecord {
  * @returns in the order of the records; TOO_FEW below three
  */
 export function shrinkRecords(
-  records: readonly PooledRecord[],
+  records: readonly Pick<PooledRecord, 'effect' | 'hits' | 'sessions'>[],
   confidence: number,
 ): Estimate<ShrunkRecord[]> {
   const posterior = hierarchicalEffects(

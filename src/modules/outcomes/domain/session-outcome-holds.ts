@@ -1,6 +1,6 @@
 import type { Estimate } from '../../../statistics/numeric/index.js';
 import { recentDip, type Baseline } from '../../../statistics/robust-baseline/index.js';
-import type { SpellBaseline } from './session-outcome.js';
+import type { RefundShare } from '../../../statistics/uplift/index.js';
 import type { SessionFacts } from './session-outcome-facts.js';
 import type { OutcomesPolicy } from './session-outcome-policy.js';
 
@@ -20,10 +20,17 @@ export interface Hold {
   readonly threshold: number;
 }
 
+/** What is usual for the merchant before the service. */
+export interface Usual {
+  readonly habitPerHour: number;
+  readonly refunds: RefundShare | null;
+  readonly dip: Dip | null;
+}
+
 export function holdsOf(
   session: SessionFacts,
   boughtShare: number,
-  baseline: SpellBaseline,
+  usual: Usual,
   { holds: limits }: OutcomesPolicy,
 ): Hold[] {
   const found: Hold[] = [];
@@ -36,12 +43,12 @@ export function holdsOf(
       hold('BUYER_CONCENTRATION', topShare, limits.topBuyer.share);
     }
     const share = refundedGmv / paidGmv;
-    const usual = baseline.refunds;
-    if (usual !== null && orders > 0) {
+    const { refunds } = usual;
+    if (refunds !== null && orders > 0) {
       // How far sessions scatter, and how far chance alone takes a few orders.
-      const chance = (usual.share * (1 - usual.share)) / orders;
-      const reach = limits.refundRate.deviations * Math.sqrt(usual.standardError ** 2 + chance);
-      const bound = usual.share + Math.max(limits.refundRate.above, reach);
+      const chance = (refunds.share * (1 - refunds.share)) / orders;
+      const reach = limits.refundRate.deviations * Math.sqrt(refunds.standardError ** 2 + chance);
+      const bound = refunds.share + Math.max(limits.refundRate.above, reach);
       if (share >= bound) hold('REFUND_RATE', share, bound);
     }
     if (refunded24hGmv !== null && share >= limits.refundSpeed.refundShare) {
@@ -51,14 +58,14 @@ export function holdsOf(
       }
     }
   }
-  const usualSpend = baseline.habitPerHour * session.liveHours;
+  const usualSpend = usual.habitPerHour * session.liveHours;
   if (
     boughtShare >= limits.bought.share &&
     session.adSpend >= limits.bought.timesHabit * usualSpend
   ) {
     hold('BOUGHT_GMV', boughtShare, limits.bought.share);
   }
-  const { dip } = baseline;
+  const { dip } = usual;
   if (dip && dip.fall >= limits.dip.fall && dip.pValue <= limits.dip.pValue) {
     hold('BASELINE_DIP', dip.fall, limits.dip.fall);
   }
