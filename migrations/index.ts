@@ -7,6 +7,8 @@ import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
+import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
+import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
@@ -20,5 +22,7 @@ export const migrations = [
   FeedLoads1763600000011,
   Scoring1763600000012,
   Certificates1763600000020,
+  NotificationsFiles1763600000021,
+  SealedAnswers1763600000022,
   SessionOutcomes1763600000040,
 ];

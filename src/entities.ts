@@ -28,6 +28,12 @@ import { MerchantClaimCode } from './modules/merchants/entities/merchant-claim-c
 import { Merchant } from './modules/merchants/entities/merchant.entity.js';
 import { Employment } from './modules/operators/entities/employment.entity.js';
 import { Operator } from './modules/operators/entities/operator.entity.js';
+import { FileAttachment } from './modules/files/entities/file-attachment.entity.js';
+import { StoredFileChunk } from './modules/files/entities/stored-file-chunk.entity.js';
+import { StoredFileEntity } from './modules/files/entities/stored-file.entity.js';
+import { NotificationDigest } from './modules/notifications/entities/notification-digest.entity.js';
+import { NotificationRead } from './modules/notifications/entities/notification-read.entity.js';
+import { NotificationEntity } from './modules/notifications/entities/notification.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
@@ -95,5 +101,11 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  FileAttachment,
+  StoredFileChunk,
+  StoredFileEntity,
+  NotificationDigest,
+  NotificationRead,
+  NotificationEntity,
   OutcomeComputation,
 ];

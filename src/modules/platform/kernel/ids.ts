@@ -27,6 +27,8 @@ export const ID_PREFIXES = {
   ProviderScore: 'pscr',
   Certificate: 'cert',
   IssuerKey: 'ikey',
+  Notification: 'noti',
+  StoredFile: 'file',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
