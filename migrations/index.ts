@@ -7,8 +7,8 @@ import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
-import { Admission1763600000030 } from './1763600000030-admission.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
+import { Admission1763600000030 } from './1763600000030-admission.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -21,6 +21,6 @@ export const migrations = [
   FeedLoads1763600000011,
   Scoring1763600000012,
   Certificates1763600000020,
-  Admission1763600000030,
   NotificationsFiles1763600000021,
+  Admission1763600000030,
 ];

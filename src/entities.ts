@@ -14,7 +14,10 @@ import {
   ReviewGateAnswer,
   ReviewOpinion,
 } from './modules/admission/entities/review.entity.js';
-import { ProviderStanding, StandingTransition } from './modules/admission/entities/standing.entity.js';
+import {
+  ProviderStanding,
+  StandingTransition,
+} from './modules/admission/entities/standing.entity.js';
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
 import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
 import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';

@@ -1,4 +1,15 @@
 import { Module } from '@nestjs/common';
+import { FilesModule } from '../files/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { ProvidersModule } from '../providers/index.js';
+import { ReferenceModule } from '../reference/index.js';
+import { ADMISSION_PROVIDERS } from './admission.providers.js';
+import { ADMISSION_RESOLVERS } from './graphql/resolvers.js';
+import { StandingService } from './standing.service.js';
 
-@Module({})
+@Module({
+  imports: [ProvidersModule, ReferenceModule, FilesModule, NotificationsModule],
+  providers: [...ADMISSION_PROVIDERS, ...ADMISSION_RESOLVERS],
+  exports: [StandingService],
+})
 export class AdmissionModule {}

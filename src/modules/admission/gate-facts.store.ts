@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { isCreditCode } from '../providers/index.js';
 import { Database } from '../platform/database/database.js';
 import type { SqlExecutor } from '../platform/database/sql-executor.js';
-import type { BusinessDate } from '../platform/kernel/business-date.js';
 import type { GateFacts } from './domain/gate.js';
 
 interface FactRow extends Omit<GateFacts, 'creditCodeValid'> {
@@ -12,8 +11,6 @@ interface FactRow extends Omit<GateFacts, 'creditCodeValid'> {
 
 export interface FactsWanted {
   readonly providerIds: readonly string[];
-  readonly today: BusinessDate;
-  readonly windowDays: number;
   /** For applicants every document handed over counts, for those who stand only accepted ones. */
   readonly acceptedOnly: boolean;
 }
@@ -22,7 +19,7 @@ export interface FactsWanted {
  * Each source grouped by provider, so that a thousand providers cost one pass over each. Of an operator with
  * several certificates, or employed twice, each day counts once: its spans are merged before they are counted.
  */
-const FACTS = `
+const facts = (sources: Sources) => `
   WITH wanted AS (SELECT unnest($1::uuid[]) AS provider_id),
   document AS (
     SELECT provider_id, jsonb_agg(jsonb_build_object('kind', kind, 'expiresOn', expires_on)) AS list
@@ -45,18 +42,8 @@ const FACTS = `
       FROM (SELECT provider_id, day, sum(sum(step)) OVER (PARTITION BY provider_id ORDER BY day) AS count
               FROM change GROUP BY provider_id, day) d
      GROUP BY 1),
-  deposit AS (
-    SELECT provider_id, jsonb_agg(jsonb_build_object('on', day, 'balance', balance::text) ORDER BY day) AS list
-      FROM (SELECT provider_id, booked_on AS day,
-                   sum(sum(amount)) OVER (PARTITION BY provider_id ORDER BY booked_on) AS balance
-              FROM deposit_entry WHERE provider_id = ANY($1::uuid[]) GROUP BY provider_id, booked_on) d
-     GROUP BY 1),
-  effect AS (
-    SELECT provider_id, jsonb_agg(jsonb_build_object(
-             'kind', kind, 'from', (starts_at AT TIME ZONE 'Asia/Shanghai')::date,
-             'until', (least(ends_at, lifted_at) AT TIME ZONE 'Asia/Shanghai')::date)) AS list
-      FROM violation_effect WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
-     GROUP BY 1),
+  deposit AS (${sources.deposit ? DEPOSIT : NOTHING}),
+  effect AS (${sources.effects ? EFFECT : NOTHING}),
   answer AS (
     SELECT provider_id, jsonb_agg(jsonb_build_object('gate', gate, 'passed', passed, 'on', answered_on)) AS list
       FROM (SELECT DISTINCT ON (provider_id, gate) provider_id, gate, passed, answered_on
@@ -70,15 +57,38 @@ const FACTS = `
   SELECT p.id AS "providerId", p.focus, p.credit_code AS "creditCode",
          coalesce(approved.codes, jsonb_build_array(p.main_category_code)) AS "categoryCodes",
          coalesce(document.list, '[]') AS documents, coalesce(certified.list, '[]') AS certified,
-         coalesce(deposit.list, '[]') AS deposit, coalesce(effect.list, '[]') AS effects,
+         ${sources.deposit ? `coalesce(deposit.list, '[]')` : 'NULL'} AS deposit,
+         ${sources.effects ? `coalesce(effect.list, '[]')` : 'NULL'} AS effects,
          coalesce(answer.list, '[]') AS answers, NULL AS sessions
     FROM wanted JOIN provider p ON p.id = wanted.provider_id
     LEFT JOIN document USING (provider_id) LEFT JOIN certified USING (provider_id)
     LEFT JOIN deposit USING (provider_id) LEFT JOIN effect USING (provider_id)
     LEFT JOIN answer USING (provider_id) LEFT JOIN approved USING (provider_id)`;
 
+const DEPOSIT = `    SELECT provider_id, jsonb_agg(jsonb_build_object('on', day, 'balance', balance::text) ORDER BY day) AS list
+      FROM (SELECT provider_id, booked_on AS day,
+                   sum(sum(amount)) OVER (PARTITION BY provider_id ORDER BY booked_on) AS balance
+              FROM deposit_entry WHERE provider_id = ANY($1::uuid[]) GROUP BY provider_id, booked_on) d
+     GROUP BY 1`;
+
+const EFFECT = `    SELECT provider_id, jsonb_agg(jsonb_build_object(
+             'kind', kind, 'from', (starts_at AT TIME ZONE 'Asia/Shanghai')::date,
+             'until', (least(ends_at, lifted_at) AT TIME ZONE 'Asia/Shanghai')::date)) AS list
+      FROM violation_effect WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
+     GROUP BY 1`;
+
+const NOTHING = 'SELECT NULL::uuid AS provider_id, NULL::jsonb AS list WHERE FALSE';
+
+/** Which sources there are: gates on others say that theirs is not available. */
+interface Sources {
+  readonly deposit: boolean;
+  readonly effects: boolean;
+}
+
 @Injectable()
 export class GateFactsStore {
+  private text: Promise<string> | undefined;
+
   constructor(private readonly database: Database) {}
 
   /** What data says of providers, as far as gates ask for it: one statement for all of them. */
@@ -86,12 +96,23 @@ export class GateFactsStore {
     wanted: FactsWanted,
     executor: SqlExecutor = this.database,
   ): Promise<Map<string, GateFacts>> {
-    const rows = await executor.query<FactRow>(FACTS, [wanted.providerIds, wanted.acceptedOnly]);
+    const rows = await executor.query<FactRow>(await (this.text ??= this.compose()), [
+      wanted.providerIds,
+      wanted.acceptedOnly,
+    ]);
     return new Map(
       rows.map(({ providerId, creditCode, ...facts }) => [
         providerId,
         { ...facts, creditCodeValid: isCreditCode(creditCode) },
       ]),
     );
+  }
+
+  private async compose(): Promise<string> {
+    const [sources] = await this.database.query<Sources>(
+      `SELECT to_regclass('deposit_entry') IS NOT NULL AS deposit,
+              to_regclass('violation_effect') IS NOT NULL AS effects`,
+    );
+    return facts(sources!);
   }
 }

@@ -1,1 +1,2 @@
 export { AdmissionModule } from './admission.module.js';
+export { StandingService } from './standing.service.js';

@@ -104,10 +104,7 @@ function judgeGate(gate: Gate, facts: GateFacts, today: BusinessDate): GateVerdi
     }
     case 'NO_VIOLATION_EFFECT':
       if (!facts.effects) return simply('SOURCE_NOT_AVAILABLE');
-      return along(
-        freeOf(facts.effects.filter(({ kind }) => gate.effects.includes(kind))),
-        true,
-      );
+      return along(freeOf(facts.effects.filter(({ kind }) => gate.effects.includes(kind))), true);
     case 'REVIEWER': {
       const answer = facts.answers.find((one) => one.gate === gate.code);
       if (!answer) return simply('WAITING');
@@ -123,7 +120,9 @@ function judgeGate(gate: Gate, facts: GateFacts, today: BusinessDate): GateVerdi
 
 /** The days from which on none, or at least one, of the effects is on. */
 function freeOf(effects: readonly ViolationEffect[]): TimelinePoint[] {
-  const days = new Set(effects.flatMap(({ from, until }) => (until === null ? [from] : [from, until])));
+  const days = new Set(
+    effects.flatMap(({ from, until }) => (until === null ? [from] : [from, until])),
+  );
   return [...days].sort().map((on) => ({
     on,
     holds: !effects.some(({ from, until }) => from <= on && (until === null || on < until)),

@@ -1,0 +1,44 @@
+import { AdmissionPolicyDraftService } from './admission-policy-draft.service.js';
+import { AdmissionPolicyTrial } from './admission-policy-trial.service.js';
+import { AdmissionPolicyService } from './admission-policy.service.js';
+import { AdmissionPolicyStore } from './admission-policy.store.js';
+import { ApplicationDocumentService } from './application-document.service.js';
+import { ApplicationDocumentStore } from './application-document.store.js';
+import { ApplicationService } from './application.service.js';
+import { ApplicationStore } from './application.store.js';
+import { ChecklistService } from './checklist.service.js';
+import { GateFactsStore } from './gate-facts.store.js';
+import { AdmissionJobs } from './jobs/admission.jobs.js';
+import { ReviewDesk } from './review-desk.service.js';
+import { ReviewEffects } from './review-effects.service.js';
+import { ReviewRulingService } from './review-ruling.service.js';
+import { ReviewService } from './review.service.js';
+import { ReviewStore } from './review.store.js';
+import { StandingCheckService } from './standing-check.service.js';
+import { StandingMoves } from './standing-moves.service.js';
+import { StandingService } from './standing.service.js';
+import { StandingStore } from './standing.store.js';
+
+/** Application, review and standing. */
+export const ADMISSION_PROVIDERS = [
+  AdmissionPolicyStore,
+  ApplicationStore,
+  ApplicationDocumentStore,
+  GateFactsStore,
+  ReviewStore,
+  StandingStore,
+  AdmissionPolicyService,
+  AdmissionPolicyDraftService,
+  AdmissionPolicyTrial,
+  ReviewDesk,
+  ApplicationService,
+  ApplicationDocumentService,
+  ChecklistService,
+  StandingMoves,
+  StandingService,
+  StandingCheckService,
+  ReviewEffects,
+  ReviewService,
+  ReviewRulingService,
+  AdmissionJobs,
+];
