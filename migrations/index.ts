@@ -8,7 +8,10 @@ import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
+import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
 import { Admission1763600000030 } from './1763600000030-admission.js';
+import { Conduct1763600000031 } from './1763600000031-conduct.js';
+import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -22,5 +25,8 @@ export const migrations = [
   Scoring1763600000012,
   Certificates1763600000020,
   NotificationsFiles1763600000021,
+  SealedAnswers1763600000022,
   Admission1763600000030,
+  Conduct1763600000031,
+  OutcomesGrowth1763600000041,
 ];

@@ -9,7 +9,7 @@ import { AdmissionPolicyStore } from './admission-policy.store.js';
 import type { AdmissionPolicy } from './domain/admission-policy.js';
 import { failing, judgeGates, nextBite, type GateFacts } from './domain/gate.js';
 import type { PolicyDryRun, PolicyDryRunResult } from './entities/admission-policy.entity.js';
-import { GateFactsStore } from './gate-facts.store.js';
+import { GateFactsService } from './gate-facts.service.js';
 import { StandingStore } from './standing.store.js';
 
 const BATCH = 1_000;
@@ -20,7 +20,7 @@ export class AdmissionPolicyTrial {
   constructor(
     private readonly store: AdmissionPolicyStore,
     private readonly standings: StandingStore,
-    private readonly facts: GateFactsStore,
+    private readonly facts: GateFactsService,
     private readonly policies: AdmissionPolicyService,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
@@ -41,7 +41,7 @@ export class AdmissionPolicyTrial {
       const providerIds: string[] = await this.standings.idsAfter(this.database, after, BATCH);
       if (providerIds.length === 0) break;
       after = providerIds.at(-1)!;
-      const facts = await this.facts.of({ providerIds, acceptedOnly: true });
+      const facts = await this.facts.of({ providerIds, acceptedOnly: true }, run.asOf);
       const results = providerIds.map((providerId) => ({
         dryRunId,
         providerId,

@@ -4,12 +4,20 @@ import { NotificationsModule } from '../notifications/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { ReferenceModule } from '../reference/index.js';
 import { ADMISSION_PROVIDERS } from './admission.providers.js';
+import { ConductModule } from './conduct.module.js';
 import { ADMISSION_RESOLVERS } from './graphql/resolvers.js';
-import { StandingService } from './standing.service.js';
+import { StandingModule } from './standing.module.js';
 
 @Module({
-  imports: [ProvidersModule, ReferenceModule, FilesModule, NotificationsModule],
+  imports: [
+    ConductModule,
+    StandingModule,
+    ProvidersModule,
+    ReferenceModule,
+    FilesModule,
+    NotificationsModule,
+  ],
   providers: [...ADMISSION_PROVIDERS, ...ADMISSION_RESOLVERS],
-  exports: [StandingService],
+  exports: [ConductModule, StandingModule],
 })
 export class AdmissionModule {}

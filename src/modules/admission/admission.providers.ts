@@ -1,12 +1,12 @@
 import { AdmissionPolicyDraftService } from './admission-policy-draft.service.js';
 import { AdmissionPolicyTrial } from './admission-policy-trial.service.js';
-import { AdmissionPolicyService } from './admission-policy.service.js';
 import { AdmissionPolicyStore } from './admission-policy.store.js';
 import { ApplicationDocumentService } from './application-document.service.js';
 import { ApplicationDocumentStore } from './application-document.store.js';
 import { ApplicationService } from './application.service.js';
 import { ApplicationStore } from './application.store.js';
 import { ChecklistService } from './checklist.service.js';
+import { GateFactsService } from './gate-facts.service.js';
 import { GateFactsStore } from './gate-facts.store.js';
 import { AdmissionJobs } from './jobs/admission.jobs.js';
 import { ReviewDesk } from './review-desk.service.js';
@@ -15,9 +15,6 @@ import { ReviewRulingService } from './review-ruling.service.js';
 import { ReviewService } from './review.service.js';
 import { ReviewStore } from './review.store.js';
 import { StandingCheckService } from './standing-check.service.js';
-import { StandingMoves } from './standing-moves.service.js';
-import { StandingService } from './standing.service.js';
-import { StandingStore } from './standing.store.js';
 
 /** Application, review and standing. */
 export const ADMISSION_PROVIDERS = [
@@ -26,16 +23,13 @@ export const ADMISSION_PROVIDERS = [
   ApplicationDocumentStore,
   GateFactsStore,
   ReviewStore,
-  StandingStore,
-  AdmissionPolicyService,
   AdmissionPolicyDraftService,
   AdmissionPolicyTrial,
+  GateFactsService,
   ReviewDesk,
   ApplicationService,
   ApplicationDocumentService,
   ChecklistService,
-  StandingMoves,
-  StandingService,
   StandingCheckService,
   ReviewEffects,
   ReviewService,

@@ -13,7 +13,7 @@ import { checklistOf, type Checklist } from './domain/checklist.js';
 import { judgeGates, type GateVerdict } from './domain/gate.js';
 import { stageOf } from './domain/standing.js';
 import type { AdmissionApplication } from './entities/application.entity.js';
-import { GateFactsStore } from './gate-facts.store.js';
+import { GateFactsService } from './gate-facts.service.js';
 import { ReviewStore } from './review.store.js';
 import { StandingStore } from './standing.store.js';
 
@@ -35,7 +35,7 @@ export class ChecklistService {
     private readonly documents: ApplicationDocumentStore,
     private readonly standings: StandingStore,
     private readonly reviews: ReviewStore,
-    private readonly facts: GateFactsStore,
+    private readonly facts: GateFactsService,
     private readonly policies: AdmissionPolicyService,
     private readonly providers: ProviderService,
   ) {}
@@ -99,7 +99,7 @@ export class ChecklistService {
     executor?: SqlExecutor,
   ): Promise<Map<string, GateVerdict[]>> {
     const providerIds = [...new Set(applicants.map(({ providerId }) => providerId))];
-    const facts = await this.facts.of({ providerIds, acceptedOnly: false }, executor);
+    const facts = await this.facts.of({ providerIds, acceptedOnly: false }, today, executor);
     return new Map(
       applicants.map(({ key, providerId, company: { focus, categoryCodes } }) => [
         key,
@@ -123,6 +123,6 @@ export class ChecklistService {
     today: BusinessDate,
   ): Promise<GateVerdict[]> {
     const wanted = { providerIds: [providerId], acceptedOnly: true };
-    return judgeGates(policy, (await this.facts.of(wanted)).get(providerId)!, stage, today);
+    return judgeGates(policy, (await this.facts.of(wanted, today)).get(providerId)!, stage, today);
   }
 }

@@ -4,7 +4,10 @@ import { Database } from '../platform/database/database.js';
 import type { SqlExecutor } from '../platform/database/sql-executor.js';
 import type { GateFacts } from './domain/gate.js';
 
-interface FactRow extends Omit<GateFacts, 'creditCodeValid'> {
+/** What is on record; what policies ask for is added by whoever knows them. */
+export type RecordedFacts = Omit<GateFacts, 'depositRequirements'>;
+
+interface FactRow extends Omit<RecordedFacts, 'creditCodeValid'> {
   readonly providerId: string;
   readonly creditCode: string;
 }
@@ -19,7 +22,7 @@ export interface FactsWanted {
  * Each source grouped by provider, so that a thousand providers cost one pass over each. Of an operator with
  * several certificates, or employed twice, each day counts once: its spans are merged before they are counted.
  */
-const facts = (sources: Sources) => `
+const FACTS = `
   WITH wanted AS (SELECT unnest($1::uuid[]) AS provider_id),
   document AS (
     SELECT provider_id, jsonb_agg(jsonb_build_object('kind', kind, 'expiresOn', expires_on)) AS list
@@ -42,8 +45,18 @@ const facts = (sources: Sources) => `
       FROM (SELECT provider_id, day, sum(sum(step)) OVER (PARTITION BY provider_id ORDER BY day) AS count
               FROM change GROUP BY provider_id, day) d
      GROUP BY 1),
-  deposit AS (${sources.deposit ? DEPOSIT : NOTHING}),
-  effect AS (${sources.effects ? EFFECT : NOTHING}),
+  deposit AS (
+    SELECT provider_id, jsonb_agg(jsonb_build_object('on', day, 'balance', balance::text) ORDER BY day) AS list
+      FROM (SELECT provider_id, booked_on AS day,
+                   sum(sum(amount)) OVER (PARTITION BY provider_id ORDER BY booked_on) AS balance
+              FROM deposit_entry WHERE provider_id = ANY($1::uuid[]) GROUP BY provider_id, booked_on) d
+     GROUP BY 1),
+  effect AS (
+    SELECT provider_id, jsonb_agg(jsonb_build_object(
+             'kind', kind, 'from', (starts_at AT TIME ZONE 'Asia/Shanghai')::date,
+             'until', (least(ends_at, lifted_at) AT TIME ZONE 'Asia/Shanghai')::date)) AS list
+      FROM provider_restriction WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
+     GROUP BY 1),
   answer AS (
     SELECT provider_id, jsonb_agg(jsonb_build_object('gate', gate, 'passed', passed, 'on', answered_on)) AS list
       FROM (SELECT DISTINCT ON (provider_id, gate) provider_id, gate, passed, answered_on
@@ -57,62 +70,29 @@ const facts = (sources: Sources) => `
   SELECT p.id AS "providerId", p.focus, p.credit_code AS "creditCode",
          coalesce(approved.codes, jsonb_build_array(p.main_category_code)) AS "categoryCodes",
          coalesce(document.list, '[]') AS documents, coalesce(certified.list, '[]') AS certified,
-         ${sources.deposit ? `coalesce(deposit.list, '[]')` : 'NULL'} AS deposit,
-         ${sources.effects ? `coalesce(effect.list, '[]')` : 'NULL'} AS effects,
+         coalesce(deposit.list, '[]') AS deposit,
+         coalesce(effect.list, '[]') AS effects,
          coalesce(answer.list, '[]') AS answers, NULL AS sessions
     FROM wanted JOIN provider p ON p.id = wanted.provider_id
     LEFT JOIN document USING (provider_id) LEFT JOIN certified USING (provider_id)
     LEFT JOIN deposit USING (provider_id) LEFT JOIN effect USING (provider_id)
     LEFT JOIN answer USING (provider_id) LEFT JOIN approved USING (provider_id)`;
 
-const DEPOSIT = `    SELECT provider_id, jsonb_agg(jsonb_build_object('on', day, 'balance', balance::text) ORDER BY day) AS list
-      FROM (SELECT provider_id, booked_on AS day,
-                   sum(sum(amount)) OVER (PARTITION BY provider_id ORDER BY booked_on) AS balance
-              FROM deposit_entry WHERE provider_id = ANY($1::uuid[]) GROUP BY provider_id, booked_on) d
-     GROUP BY 1`;
-
-const EFFECT = `    SELECT provider_id, jsonb_agg(jsonb_build_object(
-             'kind', kind, 'from', (starts_at AT TIME ZONE 'Asia/Shanghai')::date,
-             'until', (least(ends_at, lifted_at) AT TIME ZONE 'Asia/Shanghai')::date)) AS list
-      FROM violation_effect WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
-     GROUP BY 1`;
-
-const NOTHING = 'SELECT NULL::uuid AS provider_id, NULL::jsonb AS list WHERE FALSE';
-
-/** Which sources there are: gates on others say that theirs is not available. */
-interface Sources {
-  readonly deposit: boolean;
-  readonly effects: boolean;
-}
-
 @Injectable()
 export class GateFactsStore {
-  private text: Promise<string> | undefined;
-
   constructor(private readonly database: Database) {}
 
   /** What data says of providers, as far as gates ask for it: one statement for all of them. */
   async of(
     wanted: FactsWanted,
     executor: SqlExecutor = this.database,
-  ): Promise<Map<string, GateFacts>> {
-    const rows = await executor.query<FactRow>(await (this.text ??= this.compose()), [
-      wanted.providerIds,
-      wanted.acceptedOnly,
-    ]);
+  ): Promise<Map<string, RecordedFacts>> {
+    const rows = await executor.query<FactRow>(FACTS, [wanted.providerIds, wanted.acceptedOnly]);
     return new Map(
       rows.map(({ providerId, creditCode, ...facts }) => [
         providerId,
         { ...facts, creditCodeValid: isCreditCode(creditCode) },
       ]),
     );
-  }
-
-  private async compose(): Promise<string> {
-    const [sources] = await this.database.query<Sources>(
-      `SELECT to_regclass('deposit_entry') IS NOT NULL AS deposit,
-              to_regclass('violation_effect') IS NOT NULL AS effects`,
-    );
-    return facts(sources!);
   }
 }

@@ -13,7 +13,7 @@ import type { AdmissionPolicy } from './domain/admission-policy.js';
 import { judgeGates, type GateFacts, type GateVerdict } from './domain/gate.js';
 import { adoptedStanding, decideDailyCheck, stageOf } from './domain/standing.js';
 import type { ProviderStanding } from './entities/standing.entity.js';
-import { GateFactsStore } from './gate-facts.store.js';
+import { GateFactsService } from './gate-facts.service.js';
 import { endOf } from './review-desk.service.js';
 import { StandingMoves, type StandingChange } from './standing-moves.service.js';
 import { StandingStore } from './standing.store.js';
@@ -36,7 +36,7 @@ export interface DailyCheck {
 export class StandingCheckService {
   constructor(
     private readonly store: StandingStore,
-    private readonly facts: GateFactsStore,
+    private readonly facts: GateFactsService,
     private readonly moves: StandingMoves,
     private readonly applications: ApplicationStore,
     private readonly applicationService: ApplicationService,
@@ -102,7 +102,7 @@ export class StandingCheckService {
   ): Promise<StandingChange[]> {
     const standings = await this.store.lockUnchecked(transaction, today, after, BATCH);
     const providerIds = standings.map(({ providerId }) => providerId);
-    const facts = await this.facts.of({ providerIds, acceptedOnly: true }, transaction);
+    const facts = await this.facts.of({ providerIds, acceptedOnly: true }, today, transaction);
     const changes = standings.flatMap((standing) => {
       const change = changeOf(standing, facts.get(standing.providerId)!, policy.body, today);
       return change ? [change] : [];

@@ -42,6 +42,26 @@ export class PolicyService {
     };
   }
 
+  /**
+   * Versions that past decisions were made with, by number.
+   * @throws Error when one is missing: versions are never deleted
+   */
+  async ofVersions<Schema extends z.ZodType>(
+    name: string,
+    schema: Schema,
+    versions: readonly number[],
+    executor: SqlExecutor = this.database,
+  ): Promise<Map<number, z.infer<Schema>>> {
+    const rows = await executor.query<{ version: number; body: unknown }>(
+      'SELECT version, body FROM policy_version WHERE name = $1 AND version = ANY($2::int[])',
+      [name, versions],
+    );
+    const found = new Map(rows.map(({ version, body }) => [version, schema.parse(body)]));
+    const missing = versions.find((version) => !found.has(version));
+    if (missing !== undefined) throw new Error(`policy ${name} has no version ${missing}`);
+    return found;
+  }
+
   /** Every version of a policy, newest first, as it stands. */
   async versions(name: string): Promise<Policy<unknown>[]> {
     return this.database.query(
