@@ -10,6 +10,7 @@ import { ID_PREFIXES, newId, type ObjectKind } from '../../../src/modules/platfo
 import { addAccount } from '../accounts.js';
 import type { TestApplication } from '../application.js';
 import { insertRow } from '../insert-row.js';
+import { addAdmissionObjects } from './admission-objects.js';
 import { addMerchant, addOperator, addProvider } from '../registry.js';
 
 /** One object (UUID) of each kind that belongs to one side. */
@@ -111,7 +112,15 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     counts_until: '2027-11-01',
     appeal_until: '2026-11-16',
   });
+  const StoredFile = await add('stored_file', {
+    owner: `provider:${Provider}`,
+    state: 'KEPT',
+    media_type: 'application/pdf',
+    size: 8,
+    sha256: Buffer.alloc(32),
+  });
   return {
+    ...(await addAdmissionObjects(add, Provider, StoredFile)),
     Violation,
     Appeal: await add('appeal', {
       violation_id: Violation,
@@ -163,13 +172,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       subject_type: 'Engagement',
       subject_id: Engagement,
     }),
-    StoredFile: await add('stored_file', {
-      owner: `provider:${Provider}`,
-      state: 'KEPT',
-      media_type: 'application/pdf',
-      size: 8,
-      sha256: Buffer.alloc(32),
-    }),
+    StoredFile,
     OperatedSession: await add('operated_session', {
       ...parties,
       engagement_id: Engagement,

@@ -30,7 +30,7 @@ export const ID_PREFIXES = {
   DepositRefund: 'refd',
   Violation: 'viol',
   Appeal: 'appl',
-  AdmissionApplication: 'appl',
+  AdmissionApplication: 'aapp',
   AdmissionDocument: 'adoc',
   ReviewCase: 'rvw',
   AdmissionPolicyDraft: 'apol',
