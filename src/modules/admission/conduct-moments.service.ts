@@ -58,14 +58,8 @@ export class ConductMomentsService {
     const expelled = await this.store.expelled(context.now);
     for (const { providerId, violationId } of expelled) {
       const reason = `清退：违规 ${publicId('Violation', violationId)} 的处理已生效。Expelled after a violation.`;
-      // Refused only when it has exited meanwhile, which is what was wanted.
       await this.unitOfWork.run(context, (transaction) =>
-        this.standings.rule(transaction, context, {
-          providerId,
-          ruling: 'EXIT',
-          reason,
-          atOnce: true,
-        }),
+        this.standings.expel(transaction, context, providerId, reason),
       );
     }
     return expelled.length;
