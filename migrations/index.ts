@@ -9,6 +9,7 @@ import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
+import { PersonalData1763600000024 } from './1763600000024-personal-data.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Certificates1763600000020,
   NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
+  PersonalData1763600000024,
 ];

@@ -41,6 +41,11 @@ import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-eve
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
+import { IdentityConflict } from './modules/operators/entities/identity-conflict.entity.js';
+import { PartyMark } from './modules/merchants/entities/party-mark.entity.js';
+import { DataSubject } from './modules/personal-data/entities/data-subject.entity.js';
+import { PersonalFieldEntity } from './modules/personal-data/entities/personal-field.entity.js';
+import { ProfileConfirmation } from './modules/providers/entities/profile-confirmation.entity.js';
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
@@ -99,7 +104,12 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  DataSubject,
   FileAttachment,
+  IdentityConflict,
+  PartyMark,
+  PersonalFieldEntity,
+  ProfileConfirmation,
   StoredFileChunk,
   StoredFileEntity,
   NotificationDigest,

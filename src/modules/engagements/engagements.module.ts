@@ -8,6 +8,10 @@ import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
 import { PartyLoaders } from './graphql/party-loaders.js';
+import {
+  EngagementRelatedPartyResolver,
+  OperatedSessionRelatedPartyResolver,
+} from './graphql/related-party.resolver.js';
 import { OperatedSessionService } from './operated-session.service.js';
 import { OperatedSessionStore } from './operated-session.store.js';
 import { ServingProvider } from './serving-provider.js';
@@ -20,6 +24,8 @@ import { SessionVerificationStore } from './session-verification.store.js';
     EngagementService,
     EngagementStore,
     EngagementResolver,
+    EngagementRelatedPartyResolver,
+    OperatedSessionRelatedPartyResolver,
     OperatedSessionService,
     OperatedSessionStore,
     OperatedSessionResolver,

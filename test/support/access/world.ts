@@ -96,6 +96,14 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     status_page: 1,
     status_index: randomInt(131_072),
   });
+  const StoredFile = await add('stored_file', {
+    owner: `provider:${Provider}`,
+    state: 'KEPT',
+    media_type: 'application/pdf',
+    size: 8,
+    sha256: Buffer.alloc(32),
+  });
+  await add('stored_file_chunk', { file_id: StoredFile, number: 0, content: Buffer.alloc(8) });
   const requested = `account:${member.accountId}`;
   return {
     Certificate,
@@ -132,13 +140,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       subject_type: 'Engagement',
       subject_id: Engagement,
     }),
-    StoredFile: await add('stored_file', {
-      owner: `provider:${Provider}`,
-      state: 'KEPT',
-      media_type: 'application/pdf',
-      size: 8,
-      sha256: Buffer.alloc(32),
-    }),
+    StoredFile,
     OperatedSession: await add('operated_session', {
       ...parties,
       engagement_id: Engagement,

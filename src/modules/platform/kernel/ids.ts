@@ -28,6 +28,8 @@ export const ID_PREFIXES = {
   IssuerKey: 'ikey',
   Notification: 'noti',
   StoredFile: 'file',
+  IdentityConflict: 'icon',
+  PartyMark: 'pmrk',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
