@@ -26,6 +26,7 @@ import {
 import type { IdentityConflict } from './entities/identity-conflict.entity.js';
 import { identityNotices } from './identity.notices.js';
 import { IdentityStore } from './identity.store.js';
+import { operatorFields } from './operator-personal-fields.js';
 
 const policyShape = z.object({ settleConflictDays: z.number().int().min(1) });
 const DAY = 86_400_000;
@@ -115,7 +116,8 @@ export class IdentityService implements OnModuleInit {
       await this.store.setIdentity(transaction, operatorId, hash);
       const subject = { kind: 'Operator', id: operatorId } as const;
       const sealed = await this.personal.keep(context, transaction, subject, {
-        ...decision.value,
+        [operatorFields.legalName]: decision.value.legalName,
+        [operatorFields.identityNumber]: decision.value.identityNumber,
       });
       await this.audit.record(transaction, context, {
         action: 'operator.identity_proved',
@@ -194,7 +196,7 @@ export class IdentityService implements OnModuleInit {
   ): Promise<void> {
     const subject = { kind: 'Operator', id: operatorId } as const;
     await this.store.setIdentity(transaction, operatorId, null);
-    const gone = { identityNumber: null, legalName: null };
+    const gone = { [operatorFields.legalName]: null, [operatorFields.identityNumber]: null };
     await this.personal.keep(context, transaction, subject, gone);
     await this.audit.record(transaction, context, {
       action: 'operator.identity_released',

@@ -135,6 +135,12 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    IdentityConflict: await add('identity_conflict', {
+      operator_id: Operator,
+      holder_id: Operator,
+      state: 'OPEN',
+    }),
+    PartyMark: await add('party_mark', { provider_id: Provider, ground: 'OWNER' }),
     Notification: await add('notification', {
       recipient: `provider:${Provider}`,
       subject_type: 'Engagement',

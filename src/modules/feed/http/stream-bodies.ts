@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import { leaveBodiesUnread } from '../../platform/http/leave-bodies-unread.js';
 
 /** What files of the feed may call themselves. Anything else is refused with 415 before it is read. */
 const FILE_TYPES = [
@@ -17,8 +17,6 @@ export class StreamBodies implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}
 
   onModuleInit(): void {
-    // The command line and the worker have no HTTP server.
-    const server = this.host.httpAdapter?.getInstance<FastifyInstance>();
-    server?.addContentTypeParser(FILE_TYPES, (_request, _payload, done) => done(null));
+    leaveBodiesUnread(this.host, FILE_TYPES);
   }
 }
