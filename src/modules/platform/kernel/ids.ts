@@ -41,6 +41,8 @@ export const ID_PREFIXES = {
   PolicyDryRun: 'pdry',
   Notification: 'noti',
   StoredFile: 'file',
+  IdentityConflict: 'icon',
+  PartyMark: 'pmrk',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
