@@ -34,6 +34,7 @@ export interface World {
  * `addObjects` as soon as its table can hold one.
  */
 export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
+  EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
   IssuerKey: 'belongs to nobody; never an argument',
@@ -119,6 +120,14 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     size: 8,
     sha256: Buffer.alloc(32),
   });
+  const OperatedSession = await add('operated_session', {
+    ...parties,
+    engagement_id: Engagement,
+    operator_id: Operator,
+    planned_start: '2026-11-11T12:00:00Z',
+    planned_end: '2026-11-11T14:00:00Z',
+    state: 'CLAIMED',
+  });
   return {
     ...(await addAdmissionObjects(add, Provider, StoredFile)),
     Violation,
@@ -131,6 +140,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       provider_id: Provider,
       number: 1,
       kind: 'DEPOSIT',
+      reference: 'a transfer',
       amount: '100.00',
     }),
     DepositRefund: await add('deposit_refund', {
@@ -173,13 +183,18 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       subject_id: Engagement,
     }),
     StoredFile,
-    OperatedSession: await add('operated_session', {
+    OperatedSession,
+    SessionDispute: await add('session_dispute', {
       ...parties,
       engagement_id: Engagement,
+      operated_session_id: OperatedSession,
       operator_id: Operator,
-      planned_start: '2026-11-11T12:00:00Z',
-      planned_end: '2026-11-11T14:00:00Z',
-      state: 'CLAIMED',
+      state: 'RAISED',
+      grounds: 'OTHER',
+    }),
+    EngagementMessage: await add('engagement_message', {
+      engagement_id: Engagement,
+      side: 'PROVIDER',
     }),
   };
 }
