@@ -1,1 +1,2 @@
+export { MerchantGrowthService, type GrowthRequest } from './merchant-growth.service.js';
 export { OutcomesModule } from './outcomes.module.js';
