@@ -98,14 +98,6 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     status_index: randomInt(131_072),
   });
   const requested = `account:${member.accountId}`;
-  const OperatedSession = await add('operated_session', {
-    ...parties,
-    engagement_id: Engagement,
-    operator_id: Operator,
-    planned_start: '2026-11-11T12:00:00Z',
-    planned_end: '2026-11-11T14:00:00Z',
-    state: 'CLAIMED',
-  });
   const Violation = await add('violation', {
     provider_id: Provider,
     operator_id: Operator,
@@ -119,6 +111,14 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     offence: 1,
     counts_until: '2027-11-01',
     appeal_until: '2026-11-16',
+  });
+  const OperatedSession = await add('operated_session', {
+    ...parties,
+    engagement_id: Engagement,
+    operator_id: Operator,
+    planned_start: '2026-11-11T12:00:00Z',
+    planned_end: '2026-11-11T14:00:00Z',
+    state: 'CLAIMED',
   });
   return {
     Violation,
