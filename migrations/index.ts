@@ -14,6 +14,7 @@ import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js'
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
+import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Conduct1763600000031,
   Negotiation1763600000032,
   SessionAnswers1763600000033,
+  SessionOutcomes1763600000040,
 ];

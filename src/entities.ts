@@ -99,6 +99,8 @@ import { ScoringHead } from './modules/scoring/entities/scoring-head.entity.js';
 import { ScoringRun } from './modules/scoring/entities/scoring-run.entity.js';
 import { ScoringSubject } from './modules/scoring/entities/scoring-subject.entity.js';
 
+import { OutcomeComputation } from './modules/outcomes/entities/outcome-computation.entity.js';
+
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
   Account,
@@ -189,4 +191,5 @@ export const entities = [
   MerchantGrowthComputation,
   MerchantMonth,
   ProviderDayGmv,
+  OutcomeComputation,
 ];

@@ -131,6 +131,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       provider_id: Provider,
       number: 1,
       kind: 'DEPOSIT',
+      reference: 'a transfer',
       amount: '100.00',
     }),
     DepositRefund: await add('deposit_refund', {

@@ -7,6 +7,7 @@ import { decodeSuffix, encodeSuffix } from './typeid-suffix.js';
  */
 export const ID_PREFIXES = {
   Account: 'acct',
+  OutcomeComputation: 'ocmp',
   Membership: 'memb',
   Invitation: 'invt',
   ApiKey: 'key',
