@@ -1,13 +1,4 @@
-import {
-  Args,
-  Context as GraphqlContextParam,
-  ID,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
