@@ -97,7 +97,38 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     status_index: randomInt(131_072),
   });
   const requested = `account:${member.accountId}`;
+  const Violation = await add('violation', {
+    provider_id: Provider,
+    operator_id: Operator,
+    state: 'IN_FORCE',
+    heavy: false,
+    decided_by: 'system:world',
+    decided_at: '2026-11-01T00:00:00Z',
+    decision_reason: 'as it was found',
+    policy_version: 1,
+    ruling: 1,
+    offence: 1,
+    counts_until: '2027-11-01',
+    appeal_until: '2026-11-16',
+  });
   return {
+    Violation,
+    Appeal: await add('appeal', {
+      violation_id: Violation,
+      provider_id: Provider,
+      state: 'FILED',
+    }),
+    DepositEntry: await add('deposit_entry', {
+      provider_id: Provider,
+      number: 1,
+      kind: 'DEPOSIT',
+      amount: '100.00',
+    }),
+    DepositRefund: await add('deposit_refund', {
+      provider_id: Provider,
+      amount: '100.00',
+      state: 'PREPARED',
+    }),
     Certificate,
     Provider,
     Operator,
@@ -127,6 +158,18 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    Notification: await add('notification', {
+      recipient: `provider:${Provider}`,
+      subject_type: 'Engagement',
+      subject_id: Engagement,
+    }),
+    StoredFile: await add('stored_file', {
+      owner: `provider:${Provider}`,
+      state: 'KEPT',
+      media_type: 'application/pdf',
+      size: 8,
+      sha256: Buffer.alloc(32),
+    }),
     OperatedSession: await add('operated_session', {
       ...parties,
       engagement_id: Engagement,

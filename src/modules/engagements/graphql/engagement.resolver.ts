@@ -1,13 +1,4 @@
-import {
-  Args,
-  Context as GraphqlContextParam,
-  ID,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
@@ -95,32 +86,36 @@ export class EngagementResolver {
 
   @ResolveField(() => ProviderType)
   async provider(
-    @Parent() { providerId }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { providerId }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<ProviderType | null> {
     return this.parties.provider(graphql, providerId);
   }
 
   @ResolveField(() => MerchantType)
   async merchant(
-    @Parent() { merchantId }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { merchantId }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<MerchantType | null> {
     return this.parties.merchant(graphql, merchantId);
   }
 
   @ResolveField(() => [OperatorType])
   async operators(
-    @Parent() { operatorIds }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { operatorIds }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<(OperatorType | null)[]> {
     return Promise.all(operatorIds.map((id) => this.parties.operator(graphql, id)));
   }
 
   @ResolveField(() => [EngagementTransitionType], { description: 'What happened, oldest first.' })
   async transitions(
-    @Parent() { id }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { id }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<EngagementTransitionType[]> {
     const load = (ids: readonly string[]) => this.service.transitionsOf(ids);
     const rows = await graphql.loader('engagementTransitions', load).load(uuidOf('Engagement', id));

@@ -26,6 +26,17 @@ export const ID_PREFIXES = {
   ProviderScore: 'pscr',
   Certificate: 'cert',
   IssuerKey: 'ikey',
+  DepositEntry: 'depo',
+  DepositRefund: 'refd',
+  Violation: 'viol',
+  Appeal: 'appl',
+  AdmissionApplication: 'appl',
+  AdmissionDocument: 'adoc',
+  ReviewCase: 'rvw',
+  AdmissionPolicyDraft: 'apol',
+  PolicyDryRun: 'pdry',
+  Notification: 'noti',
+  StoredFile: 'file',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
