@@ -12,6 +12,9 @@ import { NotificationsFiles1763600000021 } from './1763600000021-notifications-f
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
+import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
+import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
+import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   SealedAnswers1763600000022,
   OutcomesGrowth1763600000041,
   Conduct1763600000031,
+  Negotiation1763600000032,
+  SessionAnswers1763600000033,
+  SessionOutcomes1763600000040,
 ];

@@ -25,8 +25,20 @@ import {
   StandingTransition,
 } from './modules/admission/entities/standing.entity.js';
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { EngagementMessage } from './modules/engagements/entities/engagement-message.entity.js';
 import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
 import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
+import {
+  EngagementAnswer,
+  EngagementMilestone,
+  EngagementVersion,
+} from './modules/engagements/entities/engagement-version.entity.js';
+import { OperatedSessionAnswer } from './modules/engagements/entities/operated-session-answer.entity.js';
+import { SessionDispute } from './modules/engagements/entities/session-dispute.entity.js';
+import {
+  SessionPlanEntity,
+  SessionReview,
+} from './modules/engagements/entities/session-plan.entity.js';
 import { Engagement } from './modules/engagements/entities/engagement.entity.js';
 import { OperatedSession } from './modules/engagements/entities/operated-session.entity.js';
 import { Account } from './modules/auth/entities/account.entity.js';
@@ -87,6 +99,8 @@ import { ScoringHead } from './modules/scoring/entities/scoring-head.entity.js';
 import { ScoringRun } from './modules/scoring/entities/scoring-run.entity.js';
 import { ScoringSubject } from './modules/scoring/entities/scoring-subject.entity.js';
 
+import { OutcomeComputation } from './modules/outcomes/entities/outcome-computation.entity.js';
+
 /** Every table that TypeORM knows. Held against the migrated database by test/conformance/migration-drift.spec.ts. */
 export const entities = [
   Account,
@@ -129,6 +143,14 @@ export const entities = [
   EngagementOperator,
   EngagementTransition,
   OperatedSession,
+  EngagementAnswer,
+  EngagementMessage,
+  EngagementMilestone,
+  EngagementVersion,
+  OperatedSessionAnswer,
+  SessionDispute,
+  SessionPlanEntity,
+  SessionReview,
   CapabilityModel,
   ProviderScore,
   ScoringApplication,
@@ -169,4 +191,5 @@ export const entities = [
   MerchantGrowthComputation,
   MerchantMonth,
   ProviderDayGmv,
+  OutcomeComputation,
 ];

@@ -22,6 +22,10 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
   indicator_value_history: 'feed',
   engagement_history: 'engagements',
   operated_session_history: 'engagements',
+  market_index: 'outcomes',
+  session_outcome: 'outcomes',
+  uplift_contribution: 'outcomes',
+  uplift_record: 'outcomes',
 };
 
 /** Writes that another module makes on purpose, and why. */

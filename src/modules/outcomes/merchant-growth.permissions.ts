@@ -15,8 +15,4 @@ export const growthPermissions = definePermissions('growth', {
     roles: SIGNED_IN,
     description: 'See distributions over tiers and leap rates of groups that are large enough.',
   },
-  recompute: {
-    roles: ['RANKING_MANAGER', 'ADMINISTRATOR'],
-    description: 'Have merchants’ growth made anew from the feed.',
-  },
 });

@@ -33,6 +33,7 @@ export interface World {
  * `addObjects` as soon as its table can hold one.
  */
 export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
+  EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
   IssuerKey: 'belongs to nobody; never an argument',
@@ -111,6 +112,14 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     counts_until: '2027-11-01',
     appeal_until: '2026-11-16',
   });
+  const OperatedSession = await add('operated_session', {
+    ...parties,
+    engagement_id: Engagement,
+    operator_id: Operator,
+    planned_start: '2026-11-11T12:00:00Z',
+    planned_end: '2026-11-11T14:00:00Z',
+    state: 'CLAIMED',
+  });
   return {
     Violation,
     Appeal: await add('appeal', {
@@ -170,13 +179,18 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       size: 8,
       sha256: Buffer.alloc(32),
     }),
-    OperatedSession: await add('operated_session', {
+    OperatedSession,
+    SessionDispute: await add('session_dispute', {
       ...parties,
       engagement_id: Engagement,
+      operated_session_id: OperatedSession,
       operator_id: Operator,
-      planned_start: '2026-11-11T12:00:00Z',
-      planned_end: '2026-11-11T14:00:00Z',
-      state: 'CLAIMED',
+      state: 'RAISED',
+      grounds: 'OTHER',
+    }),
+    EngagementMessage: await add('engagement_message', {
+      engagement_id: Engagement,
+      side: 'PROVIDER',
     }),
   };
 }

@@ -19,7 +19,7 @@ import { EngagementService } from '../engagement.service.js';
 import { operatedSessionPermissions } from '../engagements.permissions.js';
 import { OperatedSessionService } from '../operated-session.service.js';
 import type { OperatedSessionRow } from '../operated-session.store.js';
-import { EngagementType, toEngagementType } from './engagement.type.js';
+import { EngagementType, toEngagementOf } from './engagement.type.js';
 import {
   ClaimOperatedSessionInput,
   OperatedSessionsArgs,
@@ -93,7 +93,7 @@ export class OperatedSessionResolver {
     const context = graphql.request.caopan;
     const load = (ids: readonly string[]) => this.engagements.byIds(context, ids);
     const row = await graphql.loader('engagements', load).load(uuidOf('Engagement', engagementId));
-    return row && toEngagementType(row, context.actor.role !== 'OPERATOR');
+    return row && toEngagementOf(context)(row);
   }
 
   @ResolveField(() => ProviderType)

@@ -7,6 +7,7 @@ import { decodeSuffix, encodeSuffix } from './typeid-suffix.js';
  */
 export const ID_PREFIXES = {
   Account: 'acct',
+  OutcomeComputation: 'ocmp',
   Membership: 'memb',
   Invitation: 'invt',
   ApiKey: 'key',
@@ -20,6 +21,9 @@ export const ID_PREFIXES = {
   FeedLoad: 'load',
   LiveSession: 'sess',
   Engagement: 'enga',
+  EngagementRequest: 'ereq',
+  EngagementMessage: 'emsg',
+  SessionDispute: 'disp',
   OperatedSession: 'oses',
   CapabilityModel: 'modl',
   ScoringRun: 'srun',
