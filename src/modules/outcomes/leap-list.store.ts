@@ -201,7 +201,8 @@ export class LeapListStore {
     withTotal: boolean,
   ): Promise<Page<LeapRate>> {
     const { scope } = context;
-    const own = scope.kind === 'PROVIDER' && context.actor.role !== 'OPERATOR' ? scope.providerId : null;
+    const own =
+      scope.kind === 'PROVIDER' && context.actor.role !== 'OPERATOR' ? scope.providerId : null;
     const condition = `r.grouping = $1 AND ($2::boolean OR CASE WHEN r.grouping = 'PROVIDER' THEN r.key = $3::text
       ELSE r.merchants >= $4::int END)`;
     const parameters = [grouping, seesEverything(context), own, smallestGroup];

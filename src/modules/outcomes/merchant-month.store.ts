@@ -78,7 +78,11 @@ export class MerchantMonthStore {
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<MerchantMonth>> {
-    const seen = this.access.condition(context, { merchant: 'm.merchant_id', date: 'm.month_end' }, 2);
+    const seen = this.access.condition(
+      context,
+      { merchant: 'm.merchant_id', date: 'm.month_end' },
+      2,
+    );
     const condition = `m.merchant_id = $1 AND ${seen.where}`;
     const parameters = [merchantId, ...seen.parameters];
     const keyset = keysetQuery(NEWEST_MONTH, request, parameters.length + 1);
@@ -150,5 +154,4 @@ export class MerchantMonthStore {
     );
     return keyset.page(rows, Number(total!.count));
   }
-
 }

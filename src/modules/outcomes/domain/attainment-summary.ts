@@ -20,7 +20,11 @@ export interface AttainmentSummary {
 }
 
 export function summariseAttainment(
-  promises: readonly { readonly merchantId: string; readonly target: number; readonly net: number }[],
+  promises: readonly {
+    readonly merchantId: string;
+    readonly target: number;
+    readonly net: number;
+  }[],
 ): AttainmentSummary {
   const rows = promises.map(({ merchantId, target, net }) => ({
     numerator: net,

@@ -24,7 +24,11 @@ export interface TierCount {
  * section 4.3.
  */
 export function suppressSmallFlows(
-  flows: readonly { readonly from: TierPosition; readonly to: TierPosition; readonly merchants: number }[],
+  flows: readonly {
+    readonly from: TierPosition;
+    readonly to: TierPosition;
+    readonly merchants: number;
+  }[],
   smallest: number,
 ): TierFlow[] {
   const hidden = new Set(flows.filter(({ merchants }) => merchants < smallest));
@@ -40,7 +44,11 @@ export function suppressSmallFlows(
       if (concealed.length === 0 || (concealed.length > 1 && sum >= smallest)) continue;
       const [next] = line
         .filter((flow) => !hidden.has(flow))
-        .sort((a, b) => a.merchants - b.merchants || TIER_POSITIONS.indexOf(a.to) - TIER_POSITIONS.indexOf(b.to));
+        .sort(
+          (a, b) =>
+            a.merchants - b.merchants ||
+            TIER_POSITIONS.indexOf(a.to) - TIER_POSITIONS.indexOf(b.to),
+        );
       if (!next) continue;
       hidden.add(next);
       changed = true;

@@ -41,6 +41,9 @@ export const ID_PREFIXES = {
   PolicyDryRun: 'pdry',
   Notification: 'noti',
   StoredFile: 'file',
+  Leap: 'leap',
+  Programme: 'prog',
+  ProgrammeVersion: 'pver',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
