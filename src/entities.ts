@@ -86,6 +86,10 @@ import { BackgroundJob } from './modules/platform/jobs/entities/background-job.e
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
 import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-event.entity.js';
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
+import { ProgrammeProgress } from './modules/programmes/entities/programme-progress.entity.js';
+import { ProgrammeStanding } from './modules/programmes/entities/programme-standing.entity.js';
+import { ProgrammeVersion } from './modules/programmes/entities/programme-version.entity.js';
+import { Programme } from './modules/programmes/entities/programme.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderRestriction } from './modules/providers/entities/provider-restriction.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
@@ -201,5 +205,9 @@ export const entities = [
   MerchantGrowthComputation,
   MerchantMonth,
   ProviderDayGmv,
+  Programme,
+  ProgrammeProgress,
+  ProgrammeStanding,
+  ProgrammeVersion,
   OutcomeComputation,
 ];

@@ -43,6 +43,9 @@ export const ID_PREFIXES = {
   StoredFile: 'file',
   IdentityConflict: 'icon',
   PartyMark: 'pmrk',
+  Leap: 'leap',
+  Programme: 'prog',
+  ProgrammeVersion: 'pver',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
