@@ -11,6 +11,10 @@ const WITHOUT_ENTITY: readonly { pattern: RegExp; why: string }[] = [
     pattern: /^(merchant_day|live_session|session_minute)(_\d{4}_\d{2})?$/,
     why: 'partitioned facts',
   },
+  {
+    pattern: /^(market_index|session_outcome|uplift_contribution|uplift_record)$/,
+    why: 'figures that are made again, written and read by set-based SQL only',
+  },
   { pattern: /^(live_session_registry|promotion_day|indicator_value)$/, why: 'facts of the feed' },
 ];
 

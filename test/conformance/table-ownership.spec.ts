@@ -22,6 +22,10 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
   indicator_value_history: 'feed',
   engagement_history: 'engagements',
   operated_session_history: 'engagements',
+  market_index: 'outcomes',
+  session_outcome: 'outcomes',
+  uplift_contribution: 'outcomes',
+  uplift_record: 'outcomes',
 };
 
 /** Writes that another module makes on purpose, and why. */
@@ -38,6 +42,7 @@ const READS_ALLOWED: readonly { module: string; table: string; why: string }[] =
   { module: 'auth', table: 'merchant', why: 'a membership is shown under the name it belongs to' },
   { module: 'auth', table: 'employment', why: 'an operator’s account must belong to its employer' },
   { module: 'certificates', table: 'provider', why: 'the public page names the holder’s employer' },
+  { module: 'certificates', table: 'provider_restriction', why: 'or says that it is delisted' },
 ];
 
 function sources(folder: string): string[] {

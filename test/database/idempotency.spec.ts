@@ -99,8 +99,8 @@ describe('idempotency keys', () => {
   it('are forgotten after a day, by scheduled work that the queue knows', async () => {
     await call({ key: 'key-new-one' });
     await application.sql.query(
-      `INSERT INTO idempotency_key (actor, mutation, key, request_hash, response, created_at)
-       VALUES ('account:1', 'create', 'key-old', '', '{}', now() - interval '25 hours')`,
+      `INSERT INTO idempotency_key (actor, mutation, key, request_hash, sealed_response, created_at)
+       VALUES ('account:1', 'create', 'key-old', '', '', now() - interval '25 hours')`,
     );
     const expiry = application.nest.get(IdempotencyExpiry);
     expect(await expiry.forget()).toBe(1);

@@ -48,6 +48,24 @@ describe('API keys', () => {
     return (body as GraphqlAnswer).errors?.[0]?.extensions.code;
   };
 
+  it('come once for one idempotency key, with the secret again and kept readable nowhere', async () => {
+    const input = { idempotencyKey: 'a-key-for-the-nightly-feed' };
+    const first = await create(input);
+    expect(await create(input)).toEqual(first);
+    const { rows } = await application.sql.query(
+      `SELECT (SELECT count(*)::int FROM api_key_secret WHERE api_key_id = k.id) AS secrets,
+              encode(i.sealed_response, 'escape') AS kept
+         FROM api_key k, idempotency_key i
+        WHERE i.key = $1 AND k.created_at = (SELECT max(created_at) FROM api_key)`,
+      [input.idempotencyKey],
+    );
+    expect(rows[0].secrets).toBe(1);
+    expect(rows[0].kept).not.toContain(first.issued.secret);
+    expect((await create({ ...input, name: '另一个' })).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED' },
+    ]);
+  });
+
   it('open the door to a machine as FEED_SERVICE, and remember when', async () => {
     const { issued } = await create();
     expect(issued.secret).toMatch(/^caopan_feed_[\w-]{43}$/);

@@ -45,6 +45,21 @@ describe('members', () => {
       })
     ).data.acceptInvitation;
 
+  it('gives a repeated invitation with its idempotency key the same link, and sends one', async () => {
+    const input = {
+      email: 'twice@yunfan.example',
+      role: 'PROVIDER_MEMBER',
+      idempotencyKey: 'invite-once-and-only-once',
+    };
+    const first = await invite(asOwner(), input);
+    expect(await invite(asOwner(), input)).toEqual(first);
+    const { rows } = await application.sql.query(
+      'SELECT count(*)::int AS sent, count(revoked_at)::int AS revoked FROM invitation WHERE email = $1',
+      [input.email],
+    );
+    expect(rows).toEqual([{ sent: 1, revoked: 0 }]);
+  });
+
   it('lets an owner invite a colleague, who makes an account and is signed in', async () => {
     const { sent, userErrors } = await invite(asOwner(), {
       email: 'Li.Lei@Yunfan.example',

@@ -28,14 +28,27 @@ describe('merchants', () => {
     );
     return errors ? errors[0]!.extensions.code : data.issueMerchantClaimCode.code;
   };
-  const claim = async (code: string, email: string, password = 'rain on nine paper lanterns') => {
-    const input = { code, email, name: '林小姐', password };
+  const claim = async (code: string, email: string, more: object = {}) => {
+    const password = 'rain on nine paper lanterns';
+    const input = { code, email, name: '林小姐', password, ...more };
     return (await application.graphql(null, CLAIM, { input })).data.claimMerchant;
   };
   const codesOf = ({ userErrors }: { userErrors: { code: string }[] }) =>
     userErrors.map(({ code }) => code);
   const accounts = async () =>
     (await application.sql.query('SELECT count(*)::int FROM account')).rows[0].count;
+
+  it('are claimed once by a call that is repeated with its idempotency key', async () => {
+    const other = await fixtures.merchant({ name: '苏家童装' });
+    const code = await issue(other);
+    const more = { idempotencyKey: 'claim-of-su-children' };
+    const first = await claim(code, 'owner@su.example', more);
+    expect(first).toMatchObject({ merchant: { id: publicId('Merchant', other) }, userErrors: [] });
+    expect(await claim(code, 'owner@su.example', more)).toEqual(first);
+    await application.sql.query(
+      'DELETE FROM membership; DELETE FROM merchant_claim_code; DELETE FROM account',
+    );
+  });
 
   it('are claimed with a code from staff, however it is typed, and once', async () => {
     const code = await issue();
@@ -72,7 +85,9 @@ describe('merchants', () => {
   it('leave the code good when the account could not be made', async () => {
     const code = await issue();
     expect(codesOf(await claim(code, 'owner@lin.example'))).toEqual(['EMAIL_TAKEN']);
-    expect(codesOf(await claim(code, 'b@lin.example', 'short'))).toEqual(['PASSWORD_TOO_SHORT']);
+    expect(codesOf(await claim(code, 'b@lin.example', { password: 'short' }))).toEqual([
+      'PASSWORD_TOO_SHORT',
+    ]);
     expect(codesOf(await claim(code, 'b@lin.example'))).toEqual([]);
   });
 

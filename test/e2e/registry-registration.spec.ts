@@ -99,6 +99,25 @@ describe('registering a company', () => {
     expect(events.rows).toEqual([{ kind: 'provider.registered' }]);
   });
 
+  it('answers a repeated call with its idempotency key as before', async () => {
+    const input = command(
+      { creditCode: '91440300708461136T', idempotencyKey: 'registration-of-our-company' },
+      { email: 'repeated@yunfan.example' },
+    );
+    const first = await register(input);
+    expect(first.userErrors).toEqual([]);
+    expect(await register(input)).toEqual(first);
+    const other = { ...input, owner: { ...input.owner, password: 'another guess at it' } };
+    expect((await register(other)).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+    await application.sql
+      .query(`DELETE FROM membership WHERE account_id IN (SELECT id FROM account WHERE email LIKE 'repeated%');
+      DELETE FROM account WHERE email LIKE 'repeated%';
+      ALTER TABLE provider_transition DISABLE TRIGGER USER;
+      DELETE FROM provider_transition WHERE provider_id IN (SELECT id FROM provider WHERE credit_code = '91440300708461136T');
+      ALTER TABLE provider_transition ENABLE TRIGGER USER;
+      DELETE FROM provider WHERE credit_code = '91440300708461136T'`);
+  });
+
   it('refuses a credit code that is taken, without an account left behind', async () => {
     const { userErrors } = await register(command({}, { email: 'other@yunfan.example' }));
     expect(userErrors).toMatchObject([

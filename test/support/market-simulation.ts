@@ -45,7 +45,9 @@ export const policy: BaselinePolicy = {
   halfLifeDays: 45,
   huberTuning: 1.345,
   maximumNonPositiveShare: 0.2,
+  anticipationDays: 0,
   driftVariancePerDay: 0,
+  trendVariancePerDaySquared: 0,
   staleAfterDays: 180,
 };
 

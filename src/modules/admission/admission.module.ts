@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConductModule } from './conduct.module.js';
 
-@Module({})
+@Module({ imports: [ConductModule], exports: [ConductModule] })
 export class AdmissionModule {}

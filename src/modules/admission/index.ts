@@ -1,1 +1,4 @@
 export { AdmissionModule } from './admission.module.js';
+export { DepositService } from './deposit.service.js';
+export { ViolationRecordService } from './violation-record.service.js';
+export { ViolationService } from './violation.service.js';

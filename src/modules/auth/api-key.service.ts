@@ -3,6 +3,7 @@ import { AuditService } from '../audit/index.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { DatasetRegistry } from '../platform/datasets/dataset-registry.js';
 import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
@@ -31,6 +32,7 @@ export class ApiKeyService {
     private readonly datasets: DatasetRegistry,
     private readonly policy: AuthenticationPolicy,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly audit: AuditService,
   ) {}
 
@@ -45,6 +47,7 @@ export class ApiKeyService {
   async create(
     context: RequestContext,
     command: { readonly name: string; readonly datasets: readonly string[] },
+    idempotencyKey?: string,
   ): Promise<Result<IssuedApiKey>> {
     const name = command.name.trim();
     const errors = createApiKeyErrors;
@@ -70,12 +73,18 @@ export class ApiKeyService {
       lastUsedAt: null,
       revokedAt: null,
     };
-    const secret = await this.unitOfWork.run(context, async (transaction) => {
-      await this.store.insert(transaction, key);
-      await this.record(transaction, context, 'api_key.created', key);
-      return this.newSecret(transaction, context, key.id);
-    });
-    return succeed({ key, secret });
+    const call = { mutation: 'createApiKey', key: idempotencyKey, request: command };
+    const issued = await this.unitOfWork.run(context, (transaction) =>
+      this.idempotency.once(transaction, context, call, async () => {
+        await this.store.insert(transaction, key);
+        await this.record(transaction, context, 'api_key.created', key);
+        const secret = await this.newSecret(transaction, context, key.id);
+        return succeed({ keyId: key.id, secret });
+      }),
+    );
+    if (!issued.ok) return issued;
+    const { keyId, secret } = issued.value;
+    return succeed({ key: (await this.store.byIds([keyId])).get(keyId)!, secret });
   }
 
   /** Gives a key a new secret. The old one works on for the policy's overlap, so that nothing stands still. */

@@ -7,6 +7,7 @@ import { actorKey, type RequestContext } from '../platform/context/request-conte
 import { violatedConstraint } from '../platform/database/constraint-violation.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { businessDateOf } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
@@ -65,6 +66,7 @@ export class InvitationService {
     private readonly policy: AuthenticationPolicy,
     private readonly configuration: Configuration,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly audit: AuditService,
   ) {}
 
@@ -93,6 +95,7 @@ export class InvitationService {
     context: RequestContext,
     address: string,
     wanted: MembershipScope,
+    idempotencyKey?: string,
   ): Promise<Result<SentInvitation>> {
     const email = normaliseEmail(address);
     if (!email) return fail(inviteMemberErrors.error('EMAIL_INVALID', ['input', 'email']));
@@ -117,20 +120,33 @@ export class InvitationService {
       acceptedBy: null,
       revokedAt: null,
     };
+    const request = { email: address, ...wanted };
+    const call = { mutation: 'inviteMember', key: idempotencyKey, request };
     try {
-      await this.unitOfWork.run(context, async (transaction) => {
-        await this.store.revokePending(transaction, email, scope, context.now);
-        await this.store.insert(transaction, invitation);
-        await this.record(transaction, context, 'invitation.sent', invitation);
+      const sent = await this.unitOfWork.run(context, (transaction) =>
+        this.idempotency.once(transaction, context, call, async () => {
+          await this.store.revokePending(transaction, email, scope, context.now);
+          await this.store.insert(transaction, invitation);
+          await this.record(transaction, context, 'invitation.sent', invitation);
+          return succeed({ id: invitation.id, token });
+        }),
+      );
+      if (!sent.ok) return sent;
+      const { value } = sent;
+      return succeed({
+        invitation: (await this.store.byIds([value.id])).get(value.id)!,
+        link: this.linkOf(value.token),
       });
     } catch (error) {
       const constraint = violatedConstraint(error) ?? '';
       if (!/^invitation_(provider|operator|merchant)$/.test(constraint)) throw error;
       return fail(inviteMemberErrors.error('ORGANISATION_NOT_FOUND', ['input']));
     }
-    // The token stands behind the #, so that no server's log holds it.
-    const link = new URL(`/invitation#token=${token}`, this.configuration.values.PUBLIC_URL);
-    return succeed({ invitation, link: link.toString() });
+  }
+
+  /** The token stands behind the #, so that no server's log holds it. */
+  private linkOf(token: string): string {
+    return new URL(`/invitation#token=${token}`, this.configuration.values.PUBLIC_URL).toString();
   }
 
   /** Makes the account, or proves the one that has this e-mail, gives it the role and signs it in. */

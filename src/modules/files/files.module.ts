@@ -1,4 +1,22 @@
 import { Module } from '@nestjs/common';
+import { FileService } from './file.service.js';
+import { FileStore } from './file.store.js';
+import { StoredFileResolver } from './graphql/stored-file.resolver.js';
+import { FileController } from './http/file.controller.js';
+import { StreamFileBodies } from './http/stream-bodies.js';
+import { FileHousekeeping } from './jobs/file-housekeeping.js';
+import { UploadService } from './upload.service.js';
 
-@Module({})
+@Module({
+  controllers: [FileController],
+  providers: [
+    FileHousekeeping,
+    FileService,
+    FileStore,
+    StoredFileResolver,
+    StreamFileBodies,
+    UploadService,
+  ],
+  exports: [FileService],
+})
 export class FilesModule {}

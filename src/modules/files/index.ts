@@ -1,1 +1,5 @@
+export { FILE_ERRORS } from './domain/file-errors.js';
+export { FileService, type AttachFiles } from './file.service.js';
+export type { AttachedFile, StoredFile } from './file.store.js';
 export { FilesModule } from './files.module.js';
+export { StoredFileType, toStoredFileType } from './graphql/stored-file.type.js';

@@ -8,10 +8,11 @@ import { actorKey, type RequestContext } from '../platform/context/request-conte
 import { orRefuse } from '../platform/database/refusal.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { addDays, businessDateOf, startOfBusinessDate } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
-import type { Result } from '../platform/kernel/result.js';
+import { succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
 import {
   claimCodeFrom,
@@ -35,6 +36,7 @@ export class MerchantService {
     private readonly accounts: AccountService,
     private readonly policies: PolicyService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly audit: AuditService,
   ) {}
 
@@ -104,10 +106,16 @@ export class MerchantService {
   }
 
   /** Makes the account of a merchant's owner out of a code from staff. */
-  async claim(context: RequestContext, code: string, owner: NewAccount): Promise<Result<Merchant>> {
+  async claim(
+    context: RequestContext,
+    code: string,
+    owner: NewAccount,
+    idempotencyKey?: string,
+  ): Promise<Result<Merchant>> {
     const prepared = await this.accounts.prepare(owner, ['input']);
     if (!prepared.ok) return prepared;
-    return this.unitOfWork.attempt(context, async (transaction) => {
+    const call = { mutation: 'claimMerchant', key: idempotencyKey, request: { code, owner } };
+    const claim = async (transaction: Transaction) => {
       const claimed = await this.useCode(transaction, context, code);
       const accountId = orRefuse(await this.accounts.create(transaction, context, prepared.value));
       const { merchantId } = claimed;
@@ -120,6 +128,12 @@ export class MerchantService {
         after: { accountId },
         owners: { merchantId },
       });
+      return succeed(merchantId);
+    };
+    return this.unitOfWork.attempt(context, async (transaction) => {
+      const merchantId = orRefuse(
+        await this.idempotency.once(transaction, context, call, () => claim(transaction)),
+      );
       return (await this.store.byIds([merchantId], transaction)).get(merchantId)!;
     });
   }

@@ -1,10 +1,34 @@
 import { Module } from '@nestjs/common';
+import { FeedModule } from '../feed/index.js';
 import { LeapStore } from './leap.store.js';
 import { MerchantGrowthService } from './merchant-growth.service.js';
 import { MerchantGrowthStore } from './merchant-growth.store.js';
+import { OutcomeComputationJob } from './jobs/outcome-computation.job.js';
+import { OperatorRecordStep } from './operator-record.step.js';
+import { OperatorRecordStore } from './operator-record.store.js';
+import { OutcomeComputationService } from './outcome-computation.service.js';
+import { OutcomeComputationStore } from './outcome-computation.store.js';
+import { OutcomeSteps } from './outcome-steps.js';
+import { SessionOutcomeGatherStore } from './session-outcome-gather.store.js';
+import { SessionOutcomeStep } from './session-outcome.step.js';
+import { SessionOutcomeStore } from './session-outcome.store.js';
 
 @Module({
-  providers: [LeapStore, MerchantGrowthService, MerchantGrowthStore],
-  exports: [MerchantGrowthService],
+  imports: [FeedModule],
+  providers: [
+    OutcomeSteps,
+    OutcomeComputationStore,
+    OutcomeComputationService,
+    OutcomeComputationJob,
+    SessionOutcomeGatherStore,
+    SessionOutcomeStore,
+    SessionOutcomeStep,
+    OperatorRecordStore,
+    OperatorRecordStep,
+    LeapStore,
+    MerchantGrowthStore,
+    MerchantGrowthService,
+  ],
+  exports: [OutcomeComputationService, MerchantGrowthService],
 })
 export class OutcomesModule {}

@@ -6,9 +6,10 @@ import { violatedConstraint } from '../platform/database/constraint-violation.js
 import { orRefuse } from '../platform/database/refusal.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Idempotency } from '../platform/idempotency/idempotency.js';
 import { businessDateOf } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
-import { fail, type Result } from '../platform/kernel/result.js';
+import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { ReferenceService } from '../reference/index.js';
 import {
@@ -27,6 +28,7 @@ export class RegistrationService {
     private readonly accounts: AccountService,
     private readonly reference: ReferenceService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
   ) {}
@@ -35,6 +37,7 @@ export class RegistrationService {
     context: RequestContext,
     command: ProviderRegistrationCommand,
     owner: NewAccount,
+    idempotencyKey?: string,
   ): Promise<Result<Provider>> {
     const known = {
       category: await this.reference.isCategory(command.mainCategoryCode),
@@ -47,15 +50,23 @@ export class RegistrationService {
       const ofCompany = company.ok ? [] : company.errors;
       return fail(...ofCompany, ...(prepared.ok ? [] : prepared.errors));
     }
+    const request = { ...command, owner };
+    const call = { mutation: 'registerProvider', key: idempotencyKey, request };
+    const registered = async (transaction: Transaction) => {
+      const id = await this.insert(transaction, context, company.value);
+      const path = ['input', 'owner'];
+      const accountId = orRefuse(
+        await this.accounts.create(transaction, context, prepared.value, path),
+      );
+      const membership = { accountId, role: 'PROVIDER_OWNER' as const, providerId: id };
+      orRefuse(await this.accounts.addMembership(transaction, context, membership));
+      return succeed(id);
+    };
     try {
       return await this.unitOfWork.attempt(context, async (transaction) => {
-        const id = await this.insert(transaction, context, company.value);
-        const path = ['input', 'owner'];
-        const accountId = orRefuse(
-          await this.accounts.create(transaction, context, prepared.value, path),
+        const id = orRefuse(
+          await this.idempotency.once(transaction, context, call, () => registered(transaction)),
         );
-        const membership = { accountId, role: 'PROVIDER_OWNER' as const, providerId: id };
-        orRefuse(await this.accounts.addMembership(transaction, context, membership));
         return (await this.store.byIds([id], transaction)).get(id)!;
       });
     } catch (error) {
@@ -83,16 +94,18 @@ export class RegistrationService {
       createdAt: context.now,
       updatedAt: context.now,
     });
-    await this.store.recordTransition(transaction, {
-      id: newId(),
-      providerId: id,
-      fromState: null,
-      toState: state,
-      reason: 'registered',
-      effectiveOn: businessDateOf(context.now),
-      decidedBy: actorKey(context.actor),
-      decidedAt: context.now,
-    });
+    await this.store.recordTransitions(transaction, [
+      {
+        id: newId(),
+        providerId: id,
+        fromState: null,
+        toState: state,
+        reason: 'registered',
+        effectiveOn: businessDateOf(context.now),
+        decidedBy: actorKey(context.actor),
+        decidedAt: context.now,
+      },
+    ]);
     const { name, focus, mainCategoryCode, regionCode } = company;
     await this.audit.record(transaction, context, {
       action: 'provider.registered',

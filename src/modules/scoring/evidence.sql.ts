@@ -41,63 +41,95 @@ const DAY_SUM_SQL: Record<DaySum, string> = {
   ratingCount: 'sum(d.rating_count)',
 };
 
-/** `$1` load, `$2`, `$3` window, `$4` provider ids, `$5` operated session ids, `$6` their session ids. */
+/** Days of service of a run's subjects (`$1` run), as `scope`. */
+const SERVED = `
+  (SELECT subject.provider_id, span."merchantId" AS merchant_id, span."firstDay" AS first_day,
+          span."lastDay" AS last_day
+     FROM scoring_subject subject, jsonb_to_recordset(subject.service_spans)
+            AS span ("merchantId" uuid, "firstDay" date, "lastDay" date)
+    WHERE subject.run_id = $1) AS scope`;
+
+/**
+ * The merchants' own past (`$1` run, `$5` days of gap, `$6` days of baseline): one for each pair, that before
+ * the service which was the first to reach into the window.
+ */
+const PAST = `
+  (SELECT DISTINCT ON (subject.provider_id, span."merchantId")
+          subject.provider_id, span."merchantId" AS merchant_id,
+          span."servedFrom" - $5::int + 1 - $6::int AS first_day, span."servedFrom" - $5::int AS last_day
+     FROM scoring_subject subject, jsonb_to_recordset(subject.service_spans)
+            AS span ("merchantId" uuid, "servedFrom" date)
+    WHERE subject.run_id = $1
+    ORDER BY subject.provider_id, span."merchantId", span."servedFrom") AS scope`;
+
+/** The claims of a run's subjects with the sessions they were verified with (`$1` run), as `scope`. */
+const CLAIMED = `
+  (SELECT subject.provider_id, claim.operated_session_id, claim.session_id
+     FROM scoring_subject subject,
+          unnest(subject.operated_session_ids, subject.session_ids) AS claim (operated_session_id, session_id)
+    WHERE subject.run_id = $1) AS scope`;
+
+/** From which day to which the merchants' own past lies: `$1` run, `$2` days of gap, `$3` days of baseline. */
+export const PAST_DAYS = `
+  SELECT min(span."servedFrom") - $2::int + 1 - $3::int AS "firstDay", max(span."servedFrom") - $2::int AS "lastDay"
+    FROM scoring_subject subject, jsonb_to_recordset(subject.service_spans) AS span ("servedFrom" date)
+   WHERE subject.run_id = $1`;
+
+/** `$1` run, `$2` load, `$3`, `$4` window. */
 export const OPERATED_SESSION_SUMS = sessionSums(`
-  unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS scope (provider_id, operated_session_id, session_id)
+  ${CLAIMED}
   JOIN operated_session o ON o.id = scope.operated_session_id
   CROSS JOIN LATERAL (SELECT o.plan_target_gmv AS target) plan
-  JOIN ${factsAsOf('live_session', '$1')} s
+  JOIN ${factsAsOf('live_session', '$2')} s
     ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
-   AND s.business_date BETWEEN $2 AND $3`);
+   AND s.business_date BETWEEN $3 AND $4`);
 
-/** `$1` load, `$2`, `$3` all days at most, `$4` provider ids, `$5` merchant ids, `$6`, `$7` first and last days. */
-export const SPAN_SESSION_SUMS = sessionSums(`
-  unnest($4::uuid[], $5::uuid[], $6::date[], $7::date[]) AS scope (provider_id, merchant_id, first_day, last_day)
+/** `$1` run, `$2` load, `$3`, `$4` the first and last day of all, `$5` gap, `$6` days. */
+export const PAST_SESSION_SUMS = sessionSums(`
+  ${PAST}
   CROSS JOIN LATERAL (SELECT NULL::numeric AS target) plan
-  JOIN ${factsAsOf('live_session', '$1')} s
+  JOIN ${factsAsOf('live_session', '$2')} s
     ON s.merchant_id = scope.merchant_id AND s.business_date BETWEEN scope.first_day AND scope.last_day
-   AND s.business_date BETWEEN $2 AND $3`);
+   AND s.business_date BETWEEN $3 AND $4`);
 
-/** The same parameters. `wholeWeeks` counts weeks with all seven days, by their days with a live session. */
-export const SPAN_DAY_SUMS = `
-  WITH weekly AS (
-    SELECT scope.provider_id, scope.merchant_id, count(*) FILTER (WHERE d.live_minutes > 0) AS live_days,
-           ${aliased(DAY_SUM_SQL)}
-      FROM unnest($4::uuid[], $5::uuid[], $6::date[], $7::date[])
-             AS scope (provider_id, merchant_id, first_day, last_day)
-      JOIN ${factsAsOf('merchant_day', '$1')} d
-        ON d.merchant_id = scope.merchant_id AND d.date BETWEEN scope.first_day AND scope.last_day
-       AND d.date BETWEEN $2 AND $3
-     GROUP BY scope.provider_id, scope.merchant_id, date_trunc('week', d.date))
-  SELECT provider_id AS "providerId", merchant_id AS "merchantId",
-         jsonb_build_object(${totals(DAY_SUM_SQL)}) AS sums,
-         jsonb_build_array(${[0, 1, 2, 3, 4, 5, 6, 7]
-           .map((live) => `count(*) FILTER (WHERE days = 7 AND live_days = ${live})`)
-           .join(', ')}) AS "wholeWeeks"
-    FROM weekly GROUP BY provider_id, merchant_id`;
+/** `$1` run, `$2` load, `$3`, `$4` window. */
+export const SERVED_DAY_SUMS = daySums(SERVED);
 
-/** `$1` load, `$2` merchant ids, `$3` cutoff, `$4` first day of the tier's days, `$5` success amount. */
+/** `$1` run, `$2` load, `$3`, `$4` the first and last day of all, `$5` gap, `$6` days. */
+export const PAST_DAY_SUMS = daySums(PAST);
+
+/**
+ * `$1` run, `$2` load, `$3` cutoff, `$4` first day of the tier's days, `$5` success amount. Of the merchants that
+ * were served, and those of the claims that have been gathered.
+ */
 export const MERCHANT_STANDING = `
-  WITH monthly AS (
+  WITH pair AS (
+    SELECT scope.provider_id, scope.merchant_id FROM ${SERVED}
+    UNION
+    SELECT "providerId", "merchantId" FROM gathered_session),
+  monthly AS (
     SELECT d.merchant_id, date_trunc('month', d.date)::date AS month, sum(d.paid_gmv) AS paid,
            sum(d.paid_gmv - d.refunded_gmv) FILTER (WHERE d.date >= $4::date) AS recent
-      FROM ${factsAsOf('merchant_day', '$1')} d
-     WHERE d.merchant_id = ANY($2::uuid[]) AND d.date <= $3::date
-     GROUP BY 1, 2)
-  SELECT scope.merchant_id AS "merchantId", m.kind,
-         min(month) FILTER (WHERE paid >= $5::numeric) AS "successMonth",
-         coalesce(sum(recent), 0)::numeric(18, 2)::text AS "trailingNetGmv"
-    FROM unnest($2::uuid[]) AS scope (merchant_id)
-    LEFT JOIN monthly USING (merchant_id)
-    LEFT JOIN ${factsAsOf('merchant', '$1')} m ON m.id = scope.merchant_id
-   GROUP BY scope.merchant_id, m.kind`;
+      FROM ${factsAsOf('merchant_day', '$2')} d
+     WHERE d.merchant_id IN (SELECT merchant_id FROM pair) AND d.date <= $3::date
+     GROUP BY 1, 2),
+  standing AS (
+    SELECT merchant_id, min(month) FILTER (WHERE paid >= $5::numeric) AS success_month,
+           sum(recent) AS trailing_net
+      FROM monthly GROUP BY merchant_id)
+  SELECT pair.provider_id AS "providerId", pair.merchant_id AS "merchantId", m.kind,
+         success_month AS "successMonth", coalesce(trailing_net, 0)::numeric(18, 2)::text AS "trailingNetGmv"
+    FROM pair
+    LEFT JOIN standing USING (merchant_id)
+    LEFT JOIN ${factsAsOf('merchant', '$2')} m ON m.id = pair.merchant_id`;
 
-/** `$1` load, `$2`, `$3` window, `$4` provider ids, `$5` indicator codes. A period counts where it ends. */
+/** `$1` run, `$2` load, `$3`, `$4` window, `$5` indicator codes. A period counts where it ends. */
 export const FED_SUMS = `
   SELECT provider_id AS "providerId", indicator_code AS code,
          sum(value * sample_size)::text AS "weightedSum", sum(sample_size)::text AS "sampleSize"
-    FROM ${factsAsOf('indicator_value', '$1')} v
-   WHERE provider_id = ANY($4::uuid[]) AND indicator_code = ANY($5::text[]) AND period_end BETWEEN $2 AND $3
+    FROM ${factsAsOf('indicator_value', '$2')} v
+   WHERE provider_id IN (SELECT provider_id FROM scoring_subject WHERE run_id = $1)
+     AND indicator_code = ANY($5::text[]) AND period_end BETWEEN $3 AND $4
    GROUP BY provider_id, indicator_code`;
 
 /**
@@ -152,11 +184,14 @@ export const FREEZE_SUBJECTS = `
        AND o.planned_start < ($4::date + 3)::timestamp AT TIME ZONE 'Asia/Shanghai'
      GROUP BY o.provider_id),
   renewal AS (
-    SELECT t.provider_id, count(*) AS decided, count(DISTINCT t.merchant_id) AS merchants,
-           count(*) FILTER (WHERE EXISTS (
-             SELECT FROM term n WHERE n.provider_id = t.provider_id AND n.merchant_id = t.merchant_id
-                AND n.started_on > t.started_on AND n.started_on <= t.last_day + $6::int)) AS renewed
-      FROM term t WHERE t.last_day + $6::int BETWEEN $3::date AND $4::date GROUP BY t.provider_id),
+    SELECT provider_id, count(*) AS decided, count(DISTINCT merchant_id) AS merchants,
+           count(*) FILTER (WHERE next_start <= last_day + $6::int) AS renewed
+      FROM (SELECT provider_id, merchant_id, last_day,
+                   -- The next term that begins later, and not only further down.
+                   min(started_on) OVER (PARTITION BY provider_id, merchant_id ORDER BY started_on
+                                         GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_start
+              FROM term) followed
+     WHERE last_day + $6::int BETWEEN $3::date AND $4::date GROUP BY provider_id),
   active AS (
     SELECT t.provider_id, count(DISTINCT t.merchant_id) AS merchants,
            count(DISTINCT eo.operator_id) AS operators
@@ -176,6 +211,25 @@ export const FREEZE_SUBJECTS = `
     LEFT JOIN claim USING (provider_id)
     LEFT JOIN renewal USING (provider_id)
     LEFT JOIN active USING (provider_id)`;
+
+/** `wholeWeeks` counts weeks with all seven days, by their days with a live session. */
+function daySums(scope: string): string {
+  return `
+  WITH weekly AS (
+    SELECT scope.provider_id, scope.merchant_id, count(*) FILTER (WHERE d.live_minutes > 0) AS live_days,
+           ${aliased(DAY_SUM_SQL)}
+      FROM ${scope}
+      JOIN ${factsAsOf('merchant_day', '$2')} d
+        ON d.merchant_id = scope.merchant_id AND d.date BETWEEN scope.first_day AND scope.last_day
+       AND d.date BETWEEN $3 AND $4
+     GROUP BY scope.provider_id, scope.merchant_id, date_trunc('week', d.date))
+  SELECT provider_id AS "providerId", merchant_id AS "merchantId",
+         jsonb_build_object(${totals(DAY_SUM_SQL)}) AS sums,
+         jsonb_build_array(${[0, 1, 2, 3, 4, 5, 6, 7]
+           .map((live) => `count(*) FILTER (WHERE days = 7 AND live_days = ${live})`)
+           .join(', ')}) AS "wholeWeeks"
+    FROM weekly GROUP BY provider_id, merchant_id`;
+}
 
 /** Sums by week first: the weeks are wanted too, and what is summed twice is only their few rows. */
 function sessionSums(source: string): string {

@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import type { Transaction } from '../platform/database/sql-executor.js';
 import { addDays } from '../platform/kernel/business-date.js';
-import {
-  baselineOf,
-  windowOf,
-  type Days,
-  type RunSetting,
-  type ServiceSpan,
-} from './domain/run-setting.js';
+import { windowOf, type Days, type RunSetting } from './domain/run-setting.js';
 import type {
   DayStatistics,
   EngagementStatistics,
@@ -20,20 +14,20 @@ import {
   FED_SUMS,
   MERCHANT_STANDING,
   OPERATED_SESSION_SUMS,
-  SPAN_DAY_SUMS,
-  SPAN_SESSION_SUMS,
+  PAST_DAY_SUMS,
+  PAST_DAYS,
+  PAST_SESSION_SUMS,
+  SERVED_DAY_SUMS,
 } from './evidence.sql.js';
 
 export interface EvidenceSubject {
   readonly providerId: string;
-  readonly operatedSessionIds: readonly string[];
-  readonly sessionIds: readonly string[];
-  readonly serviceSpans: readonly ServiceSpan[];
   readonly engagements: EngagementStatistics;
 }
 
 /** Which rows a run reads, beside those of its subjects. */
 export interface EvidenceRequest {
+  readonly runId: string;
   readonly cutoff: string;
   readonly loadNumber: string;
   readonly setting: RunSetting;
@@ -42,163 +36,114 @@ export interface EvidenceRequest {
   readonly baselines: { readonly sessions: boolean; readonly days: boolean };
 }
 
-interface Span extends Days {
-  readonly providerId: string;
-  readonly merchantId: string;
-}
-
 type OfMerchant<T> = T & { readonly providerId: string; readonly merchantId: string };
-type Standing = Pick<MerchantStatistics, 'merchantId' | 'kind' | 'successMonth' | 'trailingNetGmv'>;
+type Standing = OfMerchant<Pick<MerchantStatistics, 'kind' | 'successMonth' | 'trailingNetGmv'>>;
 
-/** Reads the facts behind a batch of providers: one grouped statement for each family of facts. */
+/** The families of facts, by the temporary tables that their sums are gathered into. */
+type Family =
+  | 'gathered_session'
+  | 'gathered_day'
+  | 'gathered_past_session'
+  | 'gathered_past_day'
+  | 'gathered_standing'
+  | 'gathered_fed';
+
+/**
+ * Reads the facts behind a run's providers: one statement for each family of facts and all providers, because
+ * each month's partition is then read once, and not once for each batch. The sums lie in temporary tables of
+ * the transaction until they are read batch by batch, so that memory stays flat.
+ */
 @Injectable()
 export class EvidenceStore {
-  constructor(private readonly database: Database) {}
-
-  /** @returns the statistics of each subject, in the order given */
-  async statistics(
-    subjects: readonly EvidenceSubject[],
-    request: EvidenceRequest,
-  ): Promise<ProviderStatistics[]> {
-    const window = windowOf(request.cutoff, request.setting);
-    const served = subjects.flatMap(({ providerId, serviceSpans }) =>
-      serviceSpans.map((span) => ({ ...span, providerId })),
-    );
-    const past = baselineSpans(served, request.setting);
-    const sessions = await this.operatedSessions(subjects, request, window);
-    const days = await this.days(served, request);
-    const merchantIds = [...served, ...sessions.values()].map(({ merchantId }) => merchantId);
-    const standings = await this.standings([...new Set(merchantIds)], request);
-    const pastSessions = await this.sessions(request.baselines.sessions ? past : [], request);
-    const pastDays = await this.days(request.baselines.days ? past : [], request);
-    const fed = await this.fed(subjects, request, window);
-
-    const merchantsOf = groupBy([...served, ...sessions.values()], ({ providerId }) => providerId);
-    return subjects.map(({ providerId, engagements }) => {
-      const ids = new Set(merchantsOf.get(providerId)?.map(({ merchantId }) => merchantId));
-      const merchants = [...ids].sort().map((merchantId): MerchantStatistics => {
-        const key = pairKey({ providerId, merchantId });
-        const baseline = {
-          sessions: sessionPart(pastSessions.get(key)),
-          days: dayPart(pastDays.get(key)),
-        };
-        return {
-          ...standings.get(merchantId)!,
-          sessions: sessionPart(sessions.get(key)),
-          days: dayPart(days.get(key)),
-          baseline: baseline.sessions || baseline.days ? baseline : null,
-        };
-      });
-      return { providerId, merchants, fed: fed.get(providerId) ?? [], engagements };
-    });
-  }
-
-  private async operatedSessions(
-    subjects: readonly EvidenceSubject[],
-    { loadNumber }: EvidenceRequest,
-    window: Days,
-  ): Promise<Map<string, OfMerchant<SessionStatistics>>> {
-    const providerIds = subjects.flatMap(({ providerId, sessionIds }) =>
-      sessionIds.map(() => providerId),
-    );
-    const rows = await this.database.query<OfMerchant<SessionStatistics>>(OPERATED_SESSION_SUMS, [
+  async gather(
+    transaction: Transaction,
+    { runId, cutoff, loadNumber, setting, fedCodes, baselines }: EvidenceRequest,
+  ): Promise<void> {
+    const { firstDay, lastDay } = windowOf(cutoff, setting);
+    const inWindow = [runId, loadNumber, firstDay, lastDay];
+    await keep(transaction, 'gathered_session', OPERATED_SESSION_SUMS, inWindow);
+    await keep(transaction, 'gathered_day', SERVED_DAY_SUMS, inWindow);
+    await keep(transaction, 'gathered_fed', FED_SUMS, [...inWindow, fedCodes]);
+    await keep(transaction, 'gathered_standing', MERCHANT_STANDING, [
+      runId,
       loadNumber,
-      window.firstDay,
-      window.lastDay,
-      providerIds,
-      subjects.flatMap(({ operatedSessionIds }) => operatedSessionIds),
-      subjects.flatMap(({ sessionIds }) => sessionIds),
-    ]);
-    return byPair(rows);
-  }
-
-  private async sessions(
-    spans: readonly Span[],
-    request: EvidenceRequest,
-  ): Promise<Map<string, OfMerchant<SessionStatistics>>> {
-    return byPair(
-      await this.inSpans<OfMerchant<SessionStatistics>>(SPAN_SESSION_SUMS, spans, request),
-    );
-  }
-
-  private async days(
-    spans: readonly Span[],
-    request: EvidenceRequest,
-  ): Promise<Map<string, OfMerchant<DayStatistics>>> {
-    return byPair(await this.inSpans<OfMerchant<DayStatistics>>(SPAN_DAY_SUMS, spans, request));
-  }
-
-  private async inSpans<Row>(
-    statement: string,
-    spans: readonly Span[],
-    { loadNumber }: EvidenceRequest,
-  ): Promise<Row[]> {
-    if (spans.length === 0) return [];
-    const firstDays = spans.map(({ firstDay }) => firstDay);
-    const lastDays = spans.map(({ lastDay }) => lastDay);
-    return this.database.query<Row>(statement, [
-      loadNumber,
-      firstDays.reduce((a, b) => (a < b ? a : b)),
-      lastDays.reduce((a, b) => (a > b ? a : b)),
-      spans.map(({ providerId }) => providerId),
-      spans.map(({ merchantId }) => merchantId),
-      firstDays,
-      lastDays,
-    ]);
-  }
-
-  private async standings(
-    merchantIds: readonly string[],
-    { loadNumber, cutoff, setting }: EvidenceRequest,
-  ): Promise<Map<string, Standing>> {
-    const rows = await this.database.query<Standing>(MERCHANT_STANDING, [
-      loadNumber,
-      merchantIds,
       cutoff,
       addDays(cutoff, 1 - setting.tierDays),
       setting.coldStartSuccessMonthGmv,
     ]);
-    return new Map(rows.map((row) => [row.merchantId, row]));
+    const { baselineGapDays, baselineDays } = setting;
+    const [past] = await transaction.query<{ [Day in keyof Days]: string | null }>(PAST_DAYS, [
+      runId,
+      baselineGapDays,
+      baselineDays,
+    ]);
+    const { firstDay: from, lastDay: to } = past!;
+    const inPast = [runId, loadNumber, from, to, baselineGapDays, baselineDays];
+    if (baselines.sessions)
+      await keep(transaction, 'gathered_past_session', PAST_SESSION_SUMS, inPast);
+    if (baselines.days) await keep(transaction, 'gathered_past_day', PAST_DAY_SUMS, inPast);
   }
 
-  private async fed(
+  /** @returns what was gathered of each subject, in the order given */
+  async statistics(
+    transaction: Transaction,
     subjects: readonly EvidenceSubject[],
-    { loadNumber, fedCodes }: EvidenceRequest,
-    window: Days,
-  ): Promise<Map<string, FedStatistics[]>> {
-    const rows = await this.database.query<FedStatistics & { providerId: string }>(FED_SUMS, [
-      loadNumber,
-      window.firstDay,
-      window.lastDay,
-      subjects.map(({ providerId }) => providerId),
-      fedCodes,
-    ]);
-    const grouped = groupBy(rows, ({ providerId }) => providerId);
-    for (const values of grouped.values()) values.sort((a, b) => (a.code < b.code ? -1 : 1));
-    return new Map(
-      [...grouped].map(([providerId, values]) => [
-        providerId,
-        values.map(({ code, weightedSum, sampleSize }) => ({ code, weightedSum, sampleSize })),
-      ]),
+    { baselines }: EvidenceRequest,
+  ): Promise<ProviderStatistics[]> {
+    const ids = subjects.map(({ providerId }) => providerId);
+    const read = <Row>(family: Family): Promise<Row[]> =>
+      transaction.query<Row>(`SELECT * FROM ${family} WHERE "providerId" = ANY($1::uuid[])`, [ids]);
+    const sessions = byPair(await read<OfMerchant<SessionStatistics>>('gathered_session'));
+    const days = byPair(await read<OfMerchant<DayStatistics>>('gathered_day'));
+    const pastSessions = byPair<OfMerchant<SessionStatistics>>(
+      baselines.sessions ? await read('gathered_past_session') : [],
     );
+    const pastDays = byPair<OfMerchant<DayStatistics>>(
+      baselines.days ? await read('gathered_past_day') : [],
+    );
+    const standings = groupBy(await read<Standing>('gathered_standing'));
+    const fed = groupBy(await read<FedStatistics & { providerId: string }>('gathered_fed'));
+
+    return subjects.map(({ providerId, engagements }) => {
+      const merchants = (standings.get(providerId) ?? [])
+        .sort((a, b) => (a.merchantId < b.merchantId ? -1 : 1))
+        .map((standing): MerchantStatistics => {
+          const { merchantId, kind, successMonth, trailingNetGmv } = standing;
+          const key = pairKey(standing);
+          const baseline = {
+            sessions: sessionPart(pastSessions.get(key)),
+            days: dayPart(pastDays.get(key)),
+          };
+          return {
+            merchantId,
+            kind,
+            successMonth,
+            trailingNetGmv,
+            sessions: sessionPart(sessions.get(key)),
+            days: dayPart(days.get(key)),
+            baseline: baseline.sessions || baseline.days ? baseline : null,
+          };
+        });
+      const fedOf = (fed.get(providerId) ?? [])
+        .sort((a, b) => (a.code < b.code ? -1 : 1))
+        .map(({ code, weightedSum, sampleSize }) => ({ code, weightedSum, sampleSize }));
+      return { providerId, merchants, fed: fedOf, engagements };
+    });
   }
 }
 
-/** One baseline for each pair: that of the service which was the first to reach into the window. */
-function baselineSpans(
-  served: readonly (ServiceSpan & { readonly providerId: string })[],
-  setting: RunSetting,
-): Span[] {
-  const earliest = new Map<string, (typeof served)[number]>();
-  for (const span of served) {
-    const known = earliest.get(pairKey(span));
-    if (!known || span.servedFrom < known.servedFrom) earliest.set(pairKey(span), span);
-  }
-  return [...earliest.values()].map(({ providerId, merchantId, servedFrom }) => ({
-    providerId,
-    merchantId,
-    ...baselineOf(servedFrom, setting),
-  }));
+async function keep(
+  transaction: Transaction,
+  family: Family,
+  statement: string,
+  values: readonly unknown[],
+): Promise<void> {
+  // Not INSERT … SELECT: only this form may gather on several cores.
+  await transaction.execute(
+    `CREATE TEMPORARY TABLE ${family} ON COMMIT DROP AS ${statement}`,
+    values,
+  );
+  await transaction.execute(`CREATE INDEX ON ${family} ("providerId")`);
 }
 
 function sessionPart(row: SessionStatistics | undefined): SessionStatistics | null {
@@ -219,12 +164,12 @@ function byPair<Row extends { providerId: string; merchantId: string }>(
   return new Map(rows.map((row) => [pairKey(row), row]));
 }
 
-function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+function groupBy<Row extends { providerId: string }>(rows: readonly Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const group = groups.get(keyOf(row));
+    const group = groups.get(row.providerId);
     if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
+    else groups.set(row.providerId, [row]);
   }
   return groups;
 }

@@ -49,6 +49,7 @@ export class ScoringComputationService {
     await progress(0, 'freezing claims and terms');
     await this.unitOfWork.run(context, (tx) => this.runs.freezeSubjects(tx, run));
     const computed = await this.engine.compute(
+      context,
       run,
       {
         statistics: (rows) =>
@@ -88,7 +89,7 @@ export class ScoringComputationService {
 
   /** Computes a run again, from the rows as of its load, and holds every digit against what is stored. */
   async verify(
-    _context: RequestContext,
+    context: RequestContext,
     runId: string,
     progress: Progress,
     batchSize?: number,
@@ -97,6 +98,7 @@ export class ScoringComputationService {
     const statisticsDiffer: string[] = [];
     const resultsDiffer: string[] = [];
     const computed = await this.engine.compute(
+      context,
       run,
       {
         statistics: async (rows) => {

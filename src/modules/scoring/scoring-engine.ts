@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../platform/context/request-context.js';
+import type { Transaction } from '../platform/database/sql-executor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { canonicalJson } from '../platform/kernel/canonical-json.js';
 import { capabilityModelSchema, fedCodesOf, problemsOfModel } from './domain/capability-model.js';
 import { metricOf, type MetricFamily } from './domain/metrics.js';
@@ -45,11 +48,19 @@ export class ScoringEngine {
     private readonly models: CapabilityModelStore,
     private readonly evidence: EvidenceStore,
     private readonly runs: ScoringRunStore,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async compute(run: ScoringRun, sink: ComputationSink, batchSize = 200): Promise<Computation> {
+  async compute(
+    context: RequestContext,
+    run: ScoringRun,
+    sink: ComputationSink,
+    batchSize = 200,
+  ): Promise<Computation> {
     const models = await this.modelsOf(run);
-    const { readings, newcomers } = await this.readAll(run, models, sink, batchSize);
+    const { readings, newcomers } = await this.unitOfWork.run(context, (transaction) =>
+      this.readAll(transaction, run, models, sink, batchSize),
+    );
     const market = new Market(models, readings);
     const digests = new Map(models.map(({ code }) => [code, createHash('sha256')]));
     for (let start = 0; start < readings.length; start += batchSize) {
@@ -68,7 +79,9 @@ export class ScoringEngine {
     return { providers: readings.length, resultSha256: overall.digest('hex') };
   }
 
+  /** What the sink keeps meanwhile is written beside the transaction, and would only be written again. */
   private async readAll(
+    transaction: Transaction,
     run: ScoringRun,
     models: readonly MarketModel[],
     sink: ComputationSink,
@@ -76,13 +89,15 @@ export class ScoringEngine {
   ): Promise<{ readings: SubjectReading[]; newcomers: ReadonlySet<string> }> {
     const request = evidenceRequest(run, models);
     const setting = { ...run.setting, cutoff: run.cutoff };
+    await sink.progress(0.02, 'gathering the facts');
+    await this.evidence.gather(transaction, request);
     const readings: SubjectReading[] = [];
     const newcomers = new Set<string>();
     for (;;) {
       const after = readings.at(-1)?.providerId ?? null;
       const subjects = await this.runs.subjects(run.id, after, batchSize);
       if (subjects.length === 0) return { readings, newcomers };
-      const statistics = await this.evidence.statistics(subjects, request);
+      const statistics = await this.evidence.statistics(transaction, subjects, request);
       await sink.statistics(
         subjects.map((subject, i) => ({
           subject,
@@ -98,7 +113,7 @@ export class ScoringEngine {
       }
       // How many there are in all is not known yet: the fraction creeps toward its end.
       await sink.progress(
-        0.6 * (1 - 1 / (1 + readings.length / 1_000)),
+        0.3 + 0.3 * (1 - 1 / (1 + readings.length / 1_000)),
         `read ${readings.length} providers`,
       );
     }
@@ -149,6 +164,7 @@ function evidenceRequest(run: ScoringRun, models: readonly MarketModel[]): Evide
       kind === 'CHANGE' && source.kind === 'METRIC' ? [metricOf(source.metric).family] : [],
     );
   return {
+    runId: run.id,
     cutoff: run.cutoff,
     loadNumber: run.loadNumber,
     setting: run.setting,

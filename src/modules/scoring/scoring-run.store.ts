@@ -25,7 +25,10 @@ export interface ScoringRunFilter {
   readonly cutoff?: string;
 }
 
-export type SubjectRow = Omit<ScoringSubject, 'runId' | 'statistics'>;
+export type SubjectRow = Omit<
+  ScoringSubject,
+  'runId' | 'statistics' | 'operatedSessionIds' | 'sessionIds' | 'serviceSpans'
+>;
 
 export interface SubjectStatistics {
   readonly providerId: string;
@@ -140,8 +143,7 @@ export class ScoringRunStore {
   subjects(runId: string, after: string | null, limit: number): Promise<SubjectRow[]> {
     return this.database.query<SubjectRow>(
       `SELECT provider_id AS "providerId", focus, main_category_code AS "mainCategoryCode", newcomer,
-              operated_session_ids AS "operatedSessionIds", session_ids AS "sessionIds",
-              service_spans AS "serviceSpans", engagements, statistics_sha256 AS "statisticsSha256"
+              engagements, statistics_sha256 AS "statisticsSha256"
          FROM scoring_subject WHERE run_id = $1 AND ($2::uuid IS NULL OR provider_id > $2)
         ORDER BY provider_id LIMIT $3`,
       [runId, after, limit],

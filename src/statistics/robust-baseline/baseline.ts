@@ -53,7 +53,7 @@ export interface Baseline {
 
 export interface BaselineRow {
   id: string;
-  /** Share in the level: recency × Huber weight, adding up to 1. */
+  /** Share in the level: recency × Huber weight, adding up to 1; 0 for the days of anticipation. */
   weight: number;
   /** ln net GMV per live hour after the corrections, minus the level. */
   residual: number;
@@ -106,16 +106,18 @@ export function fitBaseline(
         isUnserved(servedTerms, day, day, policy.washoutDays),
     )
     .sort((a, b) => a.day - b.day || (a.id < b.id ? -1 : 1));
-  const usable = usableSessions(lookback, corrections.marketIndex, policy);
+  const anticipated = (session: BaselineSession) =>
+    session.day >= engagementStart - policy.anticipationDays;
+  const { slotEffects, marketIndex } = corrections;
+  const own = lookback.filter((session) => !anticipated(session));
+  const usable = usableSessions(own, marketIndex, policy);
   if (!usable.estimable) return usable;
 
-  const { slotEffects, marketIndex } = corrections;
-  const values = usable.value.map(
-    ({ netGmv, liveHours, slot, day }) =>
-      Math.log(netGmv / liveHours) -
-      slotEffect(slotEffects, slot) -
-      indexLevel(marketIndex, weekOf(day))!,
-  );
+  const corrected = ({ netGmv, liveHours, slot, day }: BaselineSession): number =>
+    Math.log(netGmv / liveHours) -
+    slotEffect(slotEffects, slot) -
+    indexLevel(marketIndex, weekOf(day))!;
+  const values = usable.value.map(corrected);
   const recency = usable.value.map(
     ({ day }) => 0.5 ** ((engagementStart - day) / policy.halfLifeDays),
   );
@@ -142,16 +144,26 @@ export function fitBaseline(
     sessionVariance: variance.value.variance,
     degreesOfFreedom: variance.value.degreesOfFreedom,
     smearing: pulled.reduce((sum, r, i) => sum + recency[i]! * Math.exp(r), 0) / total,
-    positiveSessions: lookback.filter(({ netGmv }) => netGmv > 0).length,
-    totalSessions: lookback.length,
+    positiveSessions: own.filter(({ netGmv }) => netGmv > 0).length,
+    totalSessions: own.length,
     meanDay: usable.value.reduce((sum, { day }, i) => sum + weights[i]! * day, 0),
     weekWeights,
-    rows: usable.value.map(({ id, slot }, i) => ({
-      id,
-      slot,
-      weight: weights[i]!,
-      residual: residuals[i]!,
-    })),
+    rows: [
+      ...usable.value.map(({ id, slot }, i) => ({
+        id,
+        slot,
+        weight: weights[i]!,
+        residual: residuals[i]!,
+      })),
+      ...lookback
+        .filter((session) => anticipated(session) && isCovered(session, marketIndex))
+        .map((session) => ({
+          id: session.id,
+          slot: session.slot,
+          weight: 0,
+          residual: corrected(session) - logLevel,
+        })),
+    ],
   });
 }
 
@@ -164,7 +176,8 @@ function usableSessions(
   if (lookback.length === 0) {
     return cannotEstimate(
       'NO_DATA',
-      `no own session in the ${policy.lookbackDays} days before the engagement`,
+      `no own session in the ${policy.lookbackDays} days before the engagement, the last ` +
+        `${policy.anticipationDays} left out`,
     );
   }
   const positive = lookback.filter(({ netGmv }) => netGmv > 0);
@@ -175,7 +188,7 @@ function usableSessions(
       `${zeros} of ${lookback.length} sessions have no positive net GMV`,
     );
   }
-  const covered = positive.filter(({ day }) => indexLevel(marketIndex, weekOf(day)) !== null);
+  const covered = positive.filter((session) => isCovered(session, marketIndex));
   const minimum = Math.max(2, policy.minimumSessions);
   if (covered.length < minimum) {
     return cannotEstimate(
@@ -185,6 +198,11 @@ function usableSessions(
     );
   }
   return estimated(covered);
+}
+
+/** A session that has a logarithm, in a week that the index covers. */
+function isCovered({ netGmv, day }: BaselineSession, marketIndex: MarketIndex): boolean {
+  return netGmv > 0 && indexLevel(marketIndex, weekOf(day)) !== null;
 }
 
 function sessionVariance(

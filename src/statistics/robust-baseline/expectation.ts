@@ -14,6 +14,8 @@ export interface ExpectationVariance {
   level: number;
   /** Gathered since the lookback: shared up to the earlier of two sessions. */
   drift: number;
+  /** Of the merchant's own growth: fully shared by all sessions that use this baseline. */
+  trend: number;
   /** Of the market index: shared within category and week. */
   market: number;
   /** Of the weekday, hour and promotion effects. */
@@ -68,6 +70,7 @@ export function expectSession(
     return cannotEstimate('NO_DATA', 'the market index does not cover the week of the session');
   }
   const logMedianPerHour = baseline.logLevel + level + slotEffect(slotEffects, session.slot);
+  const carriedDays = Math.max(0, session.day - baseline.meanDay);
   const medianGmv = Math.exp(logMedianPerHour) * session.liveHours;
   return estimated({
     logMedianPerHour,
@@ -77,7 +80,8 @@ export function expectSession(
     variance: {
       session: baseline.sessionVariance,
       level: baseline.levelVariance,
-      drift: policy.driftVariancePerDay * Math.max(0, session.day - baseline.meanDay),
+      drift: policy.driftVariancePerDay * carriedDays,
+      trend: policy.trendVariancePerDaySquared * carriedDays ** 2,
       market: Math.max(0, market),
       slot: slotContrastVariance(slotEffects, session.slot, baseline.rows),
     },
@@ -89,7 +93,8 @@ export function expectSession(
 
 /** All of an expectation's variance: that of a session about it. */
 export function predictionVariance(variance: ExpectationVariance): number {
-  return variance.session + variance.level + variance.drift + variance.market + variance.slot;
+  const { session, level, drift, trend, market, slot } = variance;
+  return session + level + drift + trend + market + slot;
 }
 
 /** Where the session's net GMV would lie without the operator, in yuan. */

@@ -13,7 +13,7 @@ export {
   type PooledVariance,
 } from './baseline.js';
 export { isUnserved, weekdayOf, weekOf, type BusinessDay, type Term } from './calendar.js';
-export { estimateDrift } from './drift.js';
+export { estimateDrift, estimateWandering, type Wandering } from './drift.js';
 export {
   expectationInterval,
   expectSession,
@@ -32,6 +32,7 @@ export {
 } from './market-index.js';
 export { unservedPanel, type PanelCandidate } from './panel.js';
 export { type BaselinePolicy } from './policy.js';
+export { estimatePooledVariance, type SampleVariance } from './pooled-variance.js';
 export { recentDip, type RecentDip } from './recent-dip.js';
 export {
   effectiveSampleSize,

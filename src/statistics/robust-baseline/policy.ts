@@ -15,8 +15,15 @@ export interface BaselinePolicy {
    * of the positive ones and their share a second part; above it nothing can be estimated.
    */
   maximumNonPositiveShare: number;
-  /** Variance that the log level gathers per day it is carried forward; see `estimateDrift`. */
+  /**
+   * The days just before the engagement do not set the level: merchants hire after a dip that would have
+   * passed by itself (regression to the mean), or make one. They are kept to be tested; see `recentDip`.
+   */
+  anticipationDays: number;
+  /** Variance that the log level gathers per day it is carried forward; see `estimateWandering`. */
   driftVariancePerDay: number;
+  /** Variance of merchants' own growth per day: the level gathers it with the square of the days. */
+  trendVariancePerDaySquared: number;
   /** A baseline carried further than this is stale. */
   staleAfterDays: number;
 }

@@ -18,7 +18,14 @@ import {
   type ServedSession,
 } from './index.js';
 
-const variance = { session: 0.09, level: 0.01, drift: 0.004, market: 0.002, slot: 0.001 };
+const variance = {
+  session: 0.09,
+  level: 0.01,
+  drift: 0.004,
+  trend: 0,
+  market: 0.002,
+  slot: 0.001,
+};
 const expectation: Expectation = {
   logMedianPerHour: Math.log(100),
   medianGmv: 200,

@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_ERRORS } from '../../platform/kernel/idempotency-errors.js';
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
 
 export const createApiKeyErrors = errorCatalogue({
@@ -13,6 +14,7 @@ export const createApiKeyErrors = errorCatalogue({
     en: 'Name at least one dataset that the key may load: {allowed}.',
     zh: '请至少指定一个可加载的数据集：{allowed}。',
   },
+  ...IDEMPOTENCY_ERRORS,
 });
 
 export const changeApiKeyErrors = errorCatalogue({

@@ -1,4 +1,5 @@
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
+import { IDEMPOTENCY_ERRORS } from '../../platform/kernel/idempotency-errors.js';
 import type { LocalisedText } from '../../platform/kernel/result.js';
 import { CREDENTIAL_ERRORS } from './credential-errors.js';
 import { ALREADY_MEMBER_ERROR } from './membership-errors.js';
@@ -39,6 +40,7 @@ export const inviteMemberErrors = errorCatalogue({
     en: 'The company does not employ this operator today. Take them on with employOperator first.',
     zh: '该操盘手目前不受雇于此服务商，请先用 employOperator 办理入职。',
   },
+  ...IDEMPOTENCY_ERRORS,
 });
 
 const NOT_OPEN = {

@@ -51,9 +51,9 @@ export class ApiKeyResolver {
   @Requires(authPermissions.manageApiKeys)
   async createApiKey(
     @Context() context: RequestContext,
-    @Args('input') input: CreateApiKeyInput,
+    @Args('input') { idempotencyKey, ...command }: CreateApiKeyInput,
   ): Promise<CreateApiKeyPayload> {
-    const result = await this.service.create(context, input);
+    const result = await this.service.create(context, command, idempotencyKey);
     return toPayload(result, context.locale, 'issued', toIssuedApiKeyType);
   }
 

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import { Connection } from '../../../graphql/connection.js';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key.js';
 import { Node } from '../../../graphql/node.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
 import { UserErrorType } from '../../../graphql/user-error.js';
@@ -35,6 +36,10 @@ export class IssuedApiKeyType {
 export class CreateApiKeyInput {
   @Field({ description: 'Who uses it: 1 to 80 characters.' }) @MaxLength(200) name!: string;
   @Field(() => [String]) @ArrayMaxSize(20) @MaxLength(60, { each: true }) datasets!: string[];
+  @Field({ nullable: true, description: IDEMPOTENCY_KEY })
+  @IsOptional()
+  @MaxLength(200)
+  idempotencyKey?: string;
 }
 
 @InputType()

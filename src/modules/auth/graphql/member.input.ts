@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsIn, IsOptional, MaxLength } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key.js';
 import type { MembershipRole } from '../../platform/access/roles.js';
 import type { Locale } from '../../platform/kernel/result.js';
 import type { AccountState } from '../domain/account.js';
@@ -46,6 +47,10 @@ export class InviteMemberInput {
     description: 'For merchant roles. Owners may leave it out: it is theirs.',
   })
   merchantId?: string;
+  @Field({ nullable: true, description: IDEMPOTENCY_KEY })
+  @IsOptional()
+  @MaxLength(200)
+  idempotencyKey?: string;
 }
 
 @InputType()

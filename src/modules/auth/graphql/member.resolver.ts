@@ -101,13 +101,14 @@ export class MemberResolver {
     @Context() context: RequestContext,
     @Args('input') input: InviteMemberInput,
   ): Promise<InviteMemberPayload> {
-    const { email, role, providerId, operatorId, merchantId } = input;
-    const result = await this.invitationService.invite(context, email, {
+    const { email, role, providerId, operatorId, merchantId, idempotencyKey } = input;
+    const scope = {
       role,
       providerId: providerId && uuidOf('Provider', providerId),
       operatorId: operatorId && uuidOf('Operator', operatorId),
       merchantId: merchantId && uuidOf('Merchant', merchantId),
-    });
+    };
+    const result = await this.invitationService.invite(context, email, scope, idempotencyKey);
     return toPayload(result, context.locale, 'sent', ({ invitation, link }) => ({
       invitation: toInvitationType(invitation, context.now),
       link,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
+import { lingerThenClose } from '../../platform/http/linger-then-close.js';
 import { parseIdOf, publicId } from '../../platform/kernel/ids.js';
 import { inLocale, type Locale } from '../../platform/kernel/result.js';
 import { FeedIntakeService } from '../feed-intake.service.js';
@@ -22,9 +23,6 @@ const STATUS: Readonly<Record<string, number>> = {
   TOO_SLOW: 408,
   BUSY: 503,
 };
-
-/** How long a sender that is refused may go on sending before its connection is cut. */
-const LINGER_MILLISECONDS = 3_000;
 
 /** The data feed over HTTP (docs/data-feed.md). */
 @Controller('feed')
@@ -62,7 +60,7 @@ export class FeedController {
         rejected,
       });
     } catch (error) {
-      lingerThenClose(request);
+      lingerThenClose(request.raw);
       if (!(error instanceof UploadRefused)) throw error;
       const { code, message } = error.reason;
       if (code === 'BUSY') void reply.header('retry-after', '60');
@@ -96,17 +94,4 @@ export class FeedController {
 
 function toLocale(language: string): Locale {
   return language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
-}
-
-/**
- * A refused sender may still be sending. What comes is thrown away for a moment, so that it gets to read the
- * answer (closing at once would reset the connection under it); then the connection is cut.
- */
-function lingerThenClose({ raw }: FastifyRequest): void {
-  if (raw.complete || raw.destroyed) return;
-  raw.on('error', () => undefined);
-  raw.resume();
-  const timer = setTimeout(() => raw.destroy(), LINGER_MILLISECONDS).unref();
-  raw.once('close', () => clearTimeout(timer));
-  raw.once('end', () => clearTimeout(timer));
 }

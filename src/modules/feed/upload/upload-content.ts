@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { BodyFault, pacedBody } from '../../platform/http/paced-body.js';
 import { UploadRefused } from './upload-refused.js';
 
 export interface UploadLimits {
@@ -63,43 +64,18 @@ export class UploadContent {
     return first[0] === 0x1f && first[1] === 0x8b;
   }
 
-  /** What comes from the wire. The source stays open at the end, so that its sender can still be answered. */
   private async *received(): AsyncGenerator<Buffer> {
-    const { receivedBytes, totalMinutes } = this.limits;
-    const deadline = performance.now() + totalMinutes * 60_000;
-    const iterator = this.source.iterator({ destroyOnReturn: false });
-    for (;;) {
-      const next = await this.nextChunk(iterator);
-      if (next.done) return;
-      const chunk = next.value as Buffer;
-      this.receivedBytes += chunk.length;
-      if (this.receivedBytes > receivedBytes)
-        throw UploadRefused.because('TOO_LARGE', { limit: receivedBytes });
-      if (performance.now() > deadline)
-        throw UploadRefused.because('TOO_SLOW', { minutes: totalMinutes });
-      yield chunk;
-    }
-  }
-
-  /** Only the sender's silence counts: while the database is slow, no clock runs. */
-  private async nextChunk(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown>> {
-    const { idleSeconds } = this.limits;
-    const next = iterator.next();
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(UploadRefused.because('IDLE', { seconds: idleSeconds })),
-        idleSeconds * 1_000,
-      );
-    });
+    const { receivedBytes, idleSeconds, totalMinutes } = this.limits;
     try {
-      return await Promise.race([next, silence]);
+      for await (const chunk of pacedBody(this.source, { idleSeconds, totalMinutes })) {
+        this.receivedBytes += chunk.length;
+        if (this.receivedBytes > receivedBytes)
+          throw UploadRefused.because('TOO_LARGE', { limit: receivedBytes });
+        yield chunk;
+      }
     } catch (error) {
-      next.catch(() => undefined);
-      if (error instanceof UploadRefused) throw error;
-      throw UploadRefused.because('CUT_OFF');
-    } finally {
-      clearTimeout(timer);
+      if (!(error instanceof BodyFault)) throw error;
+      throw UploadRefused.because(error.code, { seconds: idleSeconds, minutes: totalMinutes });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Args, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { MaxLength } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { toConnection } from '../../../graphql/connection.js';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
@@ -37,6 +38,10 @@ class ClaimMerchantInput {
   @Field() @MaxLength(320) email!: string;
   @Field() @MaxLength(400) name!: string;
   @Field() @MaxLength(1_000) password!: string;
+  @Field({ nullable: true, description: IDEMPOTENCY_KEY })
+  @IsOptional()
+  @MaxLength(200)
+  idempotencyKey?: string;
 }
 
 @ObjectType({
@@ -114,10 +119,10 @@ export class MerchantResolver {
   @Requires(merchantPermissions.claim)
   async claimMerchant(
     @Context() context: RequestContext,
-    @Args('input') { code, ...account }: ClaimMerchantInput,
+    @Args('input') { code, idempotencyKey, ...account }: ClaimMerchantInput,
   ): Promise<ClaimMerchantPayload> {
     const owner = { ...account, locale: context.locale };
-    const result = await this.service.claim(context, code, owner);
+    const result = await this.service.claim(context, code, owner, idempotencyKey);
     return toPayload(result, context.locale, 'merchant', toMerchantType);
   }
 }

@@ -8,6 +8,11 @@ export interface KeyPlace {
   readonly key: string;
 }
 
+export interface KeptAnswer {
+  readonly requestHash: Buffer;
+  readonly sealedResponse: Buffer;
+}
+
 @Injectable()
 export class IdempotencyStore {
   constructor(private readonly database: Database) {}
@@ -19,12 +24,12 @@ export class IdempotencyStore {
     ]);
   }
 
-  async find<Response>(
+  async find(
     transaction: Transaction,
     { actor, mutation, key }: KeyPlace,
-  ): Promise<{ requestHash: Buffer; response: Response } | undefined> {
-    const [row] = await transaction.query<{ requestHash: Buffer; response: Response }>(
-      `SELECT request_hash AS "requestHash", response FROM idempotency_key
+  ): Promise<KeptAnswer | undefined> {
+    const [row] = await transaction.query<KeptAnswer>(
+      `SELECT request_hash AS "requestHash", sealed_response AS "sealedResponse" FROM idempotency_key
         WHERE actor = $1 AND mutation = $2 AND key = $3`,
       [actor, mutation, key],
     );
@@ -34,14 +39,13 @@ export class IdempotencyStore {
   async keep(
     transaction: Transaction,
     { actor, mutation, key }: KeyPlace,
-    requestHash: Buffer,
-    response: unknown,
+    { requestHash, sealedResponse }: KeptAnswer,
     at: Date,
   ): Promise<void> {
     await transaction.execute(
-      `INSERT INTO idempotency_key (actor, mutation, key, request_hash, response, created_at)
+      `INSERT INTO idempotency_key (actor, mutation, key, request_hash, sealed_response, created_at)
        VALUES ($1, $2, $3, $4, $5, $6)`,
-      [actor, mutation, key, requestHash, JSON.stringify(response), at],
+      [actor, mutation, key, requestHash, sealedResponse, at],
     );
   }
 

@@ -1,22 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Configuration } from '../config/configuration.js';
 import { actorKey, type RequestContext } from '../context/request-context.js';
 import type { Transaction } from '../database/sql-executor.js';
-import { fail, type LocalisedText, type Result } from '../kernel/result.js';
+import { deriveKey, SealedBox } from '../encryption/sealed-box.js';
+import { fail, type Result } from '../kernel/result.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
+import { IDEMPOTENCY_ERRORS } from '../kernel/idempotency-errors.js';
 import { IdempotencyStore } from './idempotency.store.js';
 
-/** To put into the error catalogue of each mutation that takes an `idempotencyKey`. */
-export const IDEMPOTENCY_ERRORS = {
-  IDEMPOTENCY_KEY_REUSED: {
-    en: 'The idempotency key was used before for another request. Take a new key for a new request.',
-    zh: '该幂等键已用于另一个请求。新的请求请使用新的幂等键。',
-  },
-  IDEMPOTENCY_KEY_MALFORMED: {
-    en: 'An idempotency key has 8 to 100 letters, digits, dots, hyphens or underscores, best a UUID.',
-    zh: '幂等键由 8 到 100 个字母、数字、点、连字符或下划线组成，建议使用 UUID。',
-  },
-} as const satisfies Record<string, LocalisedText>;
+export { IDEMPOTENCY_ERRORS };
 
 export interface KeyedCall {
   /** The mutation's name. Keys of different mutations don't meet. */
@@ -30,11 +23,21 @@ export interface KeyedCall {
 /**
  * Lets a client repeat a call whose answer it did not get. The first answer is kept in the same transaction
  * as the work, so that there is an answer exactly if the work was done. Of calls at the same time one works
- * and the others wait for it. A refusal (`ok: false`) is kept like a success: it is the call's answer.
+ * and the others wait for it. What is kept tells nothing to who reads the table: an answer may hold a new key,
+ * and a request a password, which a plain hash would let be guessed. A refusal (`ok: false`) is kept like a success: it is the call's answer.
  */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly store: IdempotencyStore) {}
+  private readonly box: SealedBox;
+  private readonly hashKey: Buffer;
+
+  constructor(
+    private readonly store: IdempotencyStore,
+    { values }: Configuration,
+  ) {
+    this.box = new SealedBox(values.DATA_ENCRYPTION_SECRET, 'caopan/idempotency/answer');
+    this.hashKey = deriveKey(values.DATA_ENCRYPTION_SECRET, 'caopan/idempotency/request');
+  }
 
   /**
    * @param work what the call does; its value must survive JSON: keep ids, and read rows afterwards
@@ -49,12 +52,17 @@ export class Idempotency {
     if (key == null) return work();
     if (!/^[\w.-]{8,100}$/.test(key)) return refusal('IDEMPOTENCY_KEY_MALFORMED');
     const place = { actor: actorKey(context.actor), mutation, key };
-    const hash = createHash('sha256').update(canonicalJson(request)).digest();
+    const requestHash = createHmac('sha256', this.hashKey).update(canonicalJson(request)).digest();
+    const boundTo = [place.actor, mutation, key].join('\n');
     await this.store.lock(transaction, place);
-    const first = await this.store.find<Result<T>>(transaction, place);
-    if (first) return first.requestHash.equals(hash) ? first.response : refusal('IDEMPOTENCY_KEY_REUSED'); // prettier-ignore
+    const first = await this.store.find(transaction, place);
+    if (first) {
+      if (!first.requestHash.equals(requestHash)) return refusal('IDEMPOTENCY_KEY_REUSED');
+      return JSON.parse(this.box.open(first.sealedResponse, boundTo)) as Result<T>;
+    }
     const answer = await work();
-    await this.store.keep(transaction, place, hash, answer, context.now);
+    const sealedResponse = this.box.seal(JSON.stringify(answer), boundTo);
+    await this.store.keep(transaction, place, { requestHash, sealedResponse }, context.now);
     return answer;
   }
 }

@@ -7,6 +7,7 @@ import { decodeSuffix, encodeSuffix } from './typeid-suffix.js';
  */
 export const ID_PREFIXES = {
   Account: 'acct',
+  OutcomeComputation: 'ocmp',
   Membership: 'memb',
   Invitation: 'invt',
   ApiKey: 'key',
@@ -20,12 +21,26 @@ export const ID_PREFIXES = {
   FeedLoad: 'load',
   LiveSession: 'sess',
   Engagement: 'enga',
+  EngagementRequest: 'ereq',
+  EngagementMessage: 'emsg',
+  SessionDispute: 'disp',
   OperatedSession: 'oses',
   CapabilityModel: 'modl',
   ScoringRun: 'srun',
   ProviderScore: 'pscr',
   Certificate: 'cert',
   IssuerKey: 'ikey',
+  DepositEntry: 'depo',
+  DepositRefund: 'refd',
+  Violation: 'viol',
+  Appeal: 'appl',
+  AdmissionApplication: 'appl',
+  AdmissionDocument: 'adoc',
+  ReviewCase: 'rvw',
+  AdmissionPolicyDraft: 'apol',
+  PolicyDryRun: 'pdry',
+  Notification: 'noti',
+  StoredFile: 'file',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;

@@ -1,6 +1,7 @@
 import { Args, Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { MaxLength, ValidateNested } from 'class-validator';
+import { IsOptional, MaxLength, ValidateNested } from 'class-validator';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key.js';
 import { toPayload, UserErrorType } from '../../../graphql/user-error.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
@@ -39,6 +40,10 @@ class RegisterProviderInput {
   @ValidateNested()
   @Type(() => OwnerAccountInput)
   owner!: OwnerAccountInput;
+  @Field({ nullable: true, description: IDEMPOTENCY_KEY })
+  @IsOptional()
+  @MaxLength(200)
+  idempotencyKey?: string;
 }
 
 @ObjectType({ description: 'The company (sign in next), or what was wrong with the call.' })
@@ -57,10 +62,10 @@ export class RegistrationResolver {
   @Requires(providerPermissions.register)
   async registerProvider(
     @Context() context: RequestContext,
-    @Args('input') { owner, ...company }: RegisterProviderInput,
+    @Args('input') { owner, idempotencyKey, ...company }: RegisterProviderInput,
   ): Promise<RegisterProviderPayload> {
     const account = { ...owner, locale: context.locale };
-    const result = await this.service.register(context, company, account);
+    const result = await this.service.register(context, company, account, idempotencyKey);
     return toPayload(result, context.locale, 'provider', toProviderType);
   }
 }

@@ -56,12 +56,3 @@ export interface Days {
 export function windowOf(cutoff: BusinessDate, { windowDays }: { windowDays: number }): Days {
   return { firstDay: addDays(cutoff, 1 - windowDays), lastDay: cutoff };
 }
-
-/** The merchant's own past: it ends `baselineGapDays` before the service began. */
-export function baselineOf(
-  servedFrom: BusinessDate,
-  { baselineGapDays, baselineDays }: { baselineGapDays: number; baselineDays: number },
-): Days {
-  const lastDay = addDays(servedFrom, -baselineGapDays);
-  return { firstDay: addDays(lastDay, 1 - baselineDays), lastDay };
-}

@@ -16,8 +16,9 @@ export class IdempotencyKey {
   @Column('bytea', { name: 'request_hash' })
   requestHash!: Buffer;
 
-  @Column('jsonb')
-  response!: unknown;
+  /** The answer as JSON, sealed: it may hold a secret that is shown once. */
+  @Column('bytea', { name: 'sealed_response' })
+  sealedResponse!: Buffer;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;
