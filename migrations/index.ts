@@ -15,6 +15,7 @@ import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
+import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Negotiation1763600000032,
   SessionAnswers1763600000033,
   SessionOutcomes1763600000040,
+  ServiceEffects1763600000042,
 ];

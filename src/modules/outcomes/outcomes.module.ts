@@ -12,6 +12,12 @@ import { OutcomeSteps } from './outcome-steps.js';
 import { SessionOutcomeGatherStore } from './session-outcome-gather.store.js';
 import { SessionOutcomeStep } from './session-outcome.step.js';
 import { SessionOutcomeStore } from './session-outcome.store.js';
+import { ServiceEffectResolver } from './graphql/service-effect.resolver.js';
+import { ServiceEffectComputationService } from './service-effect-computation.service.js';
+import { ServiceEffectGatherStore } from './service-effect-gather.store.js';
+import { ServiceEffectService } from './service-effect.service.js';
+import { ServiceEffectStep } from './service-effect.step.js';
+import { ServiceEffectStore } from './service-effect.store.js';
 
 @Module({
   imports: [FeedModule],
@@ -28,6 +34,12 @@ import { SessionOutcomeStore } from './session-outcome.store.js';
     LeapStore,
     MerchantGrowthStore,
     MerchantGrowthService,
+    ServiceEffectGatherStore,
+    ServiceEffectStore,
+    ServiceEffectComputationService,
+    ServiceEffectService,
+    ServiceEffectStep,
+    ServiceEffectResolver,
   ],
   exports: [OutcomeComputationService, MerchantGrowthService],
 })

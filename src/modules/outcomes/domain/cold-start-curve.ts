@@ -100,7 +100,8 @@ export function spellsOf(lives: readonly ColdStartLife[]): ColdStartSpells {
     const { enteredOn, endedOn, anyServiceOn, serviceOn, cluster, stratum, provisional } = life;
     const end = { cause: life.state === 'OPEN' ? null : life.state, cluster, stratum, provisional };
     const waited = anyServiceOn === null ? endedOn : Math.min(endedOn, anyServiceOn);
-    if (isSpell(enteredOn, waited)) {
+    // A success on the very first day is one, though no time has passed.
+    if (enteredOn < waited || (enteredOn === 0 && endedOn === 0)) {
       const cut = waited < endedOn ? { ...end, cause: null } : end;
       spells.unserved.push({ ...cut, ...spanOf(enteredOn, waited) });
     }
@@ -109,11 +110,6 @@ export function spellsOf(lives: readonly ColdStartLife[]): ColdStartSpells {
     if (begun < endedOn) spells.served.push({ ...end, ...spanOf(begun, endedOn) });
   }
   return spells;
-}
-
-/** A success on the very first day is one, though no time has passed. */
-function isSpell(from: number, to: number): boolean {
-  return from < to || (from === 0 && to === 0);
 }
 
 function spanOf(entry: number, time: number): { time: number; entry?: number } {
@@ -246,4 +242,24 @@ function incidences(
     steps: byCause.value.get('SUCCESS') ?? [],
     left: (byCause.value.get('EXITED') ?? []).map(({ incidence }) => incidence),
   };
+}
+
+/** Whether both sides are many enough, and the served of enough providers, to be told to others. */
+export function isTellable(
+  { unserved, served, providers }: ColdStartComparison,
+  smallestGroup: number,
+): boolean {
+  return Math.min(unserved.merchants, served.merchants, providers) >= smallestGroup;
+}
+
+/** Without the days on which so few still wait that one could tell who. */
+export function hideSmallGroups(
+  comparison: ColdStartComparison,
+  smallestGroup: number,
+): ColdStartComparison {
+  const hide = (group: ColdStartGroup): ColdStartGroup => ({
+    ...group,
+    curve: group.curve.filter(({ atRisk }) => atRisk >= smallestGroup),
+  });
+  return { ...comparison, unserved: hide(comparison.unserved), served: hide(comparison.served) };
 }

@@ -30,6 +30,8 @@ export const serviceEffectPolicySchema = z.object({
     /** Months before the first served one whose mean is the base, and is matched on. */
     basePeriods: range(-24, -1),
     minimumBasePeriods: whole.positive(),
+    /** So many days may be missing from a month that counts as whole. */
+    maximumMissingDays: whole.min(0).max(27),
     /** Months before its own service in which a merchant is no comparison any more. */
     anticipation: whole.min(0),
     /** First and last month to show, the first served one being 0. */
