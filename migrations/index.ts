@@ -7,15 +7,15 @@ import { Auth1763600000010 } from './1763600000010-auth.js';
 import { FeedLoads1763600000011 } from './1763600000011-feed-loads.js';
 import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
-import { Admission1763600000030 } from './1763600000030-admission.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
-import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
+import { Admission1763600000030 } from './1763600000030-admission.js';
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
+import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -28,13 +28,13 @@ export const migrations = [
   FeedLoads1763600000011,
   Scoring1763600000012,
   Certificates1763600000020,
-  Admission1763600000030,
   NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
-  OutcomesGrowth1763600000041,
+  Admission1763600000030,
   Conduct1763600000031,
   Negotiation1763600000032,
   SessionAnswers1763600000033,
   SessionOutcomes1763600000040,
   ServiceEffects1763600000042,
+  OutcomesGrowth1763600000041,
 ];

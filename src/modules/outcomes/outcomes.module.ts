@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FeedModule } from '../feed/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { ProvidersModule } from '../providers/index.js';
 import { LeapStore } from './leap.store.js';
 import { MerchantGrowthService } from './merchant-growth.service.js';
 import { MerchantGrowthStore } from './merchant-growth.store.js';
@@ -12,6 +14,7 @@ import { OutcomeSteps } from './outcome-steps.js';
 import { SessionOutcomeGatherStore } from './session-outcome-gather.store.js';
 import { SessionOutcomeStep } from './session-outcome.step.js';
 import { SessionOutcomeStore } from './session-outcome.store.js';
+import { ServiceEffectPartiesResolver } from './graphql/service-effect-parties.resolver.js';
 import { ServiceEffectResolver } from './graphql/service-effect.resolver.js';
 import { ServiceEffectComputationService } from './service-effect-computation.service.js';
 import { ServiceEffectGatherStore } from './service-effect-gather.store.js';
@@ -20,7 +23,7 @@ import { ServiceEffectStep } from './service-effect.step.js';
 import { ServiceEffectStore } from './service-effect.store.js';
 
 @Module({
-  imports: [FeedModule],
+  imports: [FeedModule, MerchantsModule, ProvidersModule],
   providers: [
     OutcomeSteps,
     OutcomeComputationStore,
@@ -40,6 +43,7 @@ import { ServiceEffectStore } from './service-effect.store.js';
     ServiceEffectService,
     ServiceEffectStep,
     ServiceEffectResolver,
+    ServiceEffectPartiesResolver,
   ],
   exports: [OutcomeComputationService, MerchantGrowthService],
 })

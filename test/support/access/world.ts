@@ -10,6 +10,7 @@ import { ID_PREFIXES, newId, type ObjectKind } from '../../../src/modules/platfo
 import { addAccount } from '../accounts.js';
 import type { TestApplication } from '../application.js';
 import { insertRow } from '../insert-row.js';
+import { addAdmissionObjects } from './admission-objects.js';
 import { addMerchant, addOperator, addProvider } from '../registry.js';
 
 /** One object (UUID) of each kind that belongs to one side. */
@@ -120,7 +121,15 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     planned_end: '2026-11-11T14:00:00Z',
     state: 'CLAIMED',
   });
+  const StoredFile = await add('stored_file', {
+    owner: `provider:${Provider}`,
+    state: 'KEPT',
+    media_type: 'application/pdf',
+    size: 8,
+    sha256: Buffer.alloc(32),
+  });
   return {
+    ...(await addAdmissionObjects(add, Provider, StoredFile)),
     Violation,
     Appeal: await add('appeal', {
       violation_id: Violation,
@@ -131,6 +140,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       provider_id: Provider,
       number: 1,
       kind: 'DEPOSIT',
+      reference: 'a transfer',
       amount: '100.00',
     }),
     DepositRefund: await add('deposit_refund', {
@@ -172,13 +182,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
       subject_type: 'Engagement',
       subject_id: Engagement,
     }),
-    StoredFile: await add('stored_file', {
-      owner: `provider:${Provider}`,
-      state: 'KEPT',
-      media_type: 'application/pdf',
-      size: 8,
-      sha256: Buffer.alloc(32),
-    }),
+    StoredFile,
     OperatedSession,
     SessionDispute: await add('session_dispute', {
       ...parties,

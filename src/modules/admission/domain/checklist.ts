@@ -196,7 +196,10 @@ function nextOfApplication(
   const missing = content.filter(({ status }) => status === 'MISSING').length;
   const text =
     missing > 0
-      ? { en: `Supply what is missing (${missing}), then submit.`, zh: `请补齐 ${missing} 项后提交。` }
+      ? {
+          en: `Supply what is missing (${missing}), then submit.`,
+          zh: `请补齐 ${missing} 项后提交。`,
+        }
       : state === 'RETURNED'
         ? {
             en: 'Supply what the reviewers asked for, then submit again.',
@@ -241,7 +244,10 @@ function nextOfStanding(standing: Standing, gates: readonly ChecklistItem[]): Ch
     return { actor: 'PLATFORM', by: nextOn, text };
   }
   if (state === 'SUSPENDED') {
-    const text = { en: 'Suspended by a ruling: staff act next.', zh: '已被裁定暂停，等待平台处理。' };
+    const text = {
+      en: 'Suspended by a ruling: staff act next.',
+      zh: '已被裁定暂停，等待平台处理。',
+    };
     return { actor: 'PLATFORM', by: null, text };
   }
   return { actor: 'NOBODY', by: null, text: { en: 'Nothing to do.', zh: '无待办事项。' } };

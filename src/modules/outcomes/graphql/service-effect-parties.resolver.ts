@@ -1,5 +1,5 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { GraphqlContext, GraphqlContextParam } from '../../../graphql/graphql-context.js';
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { MerchantService, MerchantType, toMerchantType } from '../../merchants/index.js';
 import { loadProvider, ProviderService, ProviderType } from '../../providers/index.js';
@@ -16,7 +16,7 @@ export class ServiceEffectPartiesResolver {
   @ResolveField(() => MerchantType)
   async merchant(
     @Parent() { merchantId }: ServiceEffectMerchantType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    @Context() graphql: GraphqlContext,
   ): Promise<MerchantType> {
     const load = (ids: readonly string[]) => this.merchants.byIds(ids);
     const row = await graphql.loader('merchants', load).load(uuidOf('Merchant', merchantId));
@@ -26,7 +26,7 @@ export class ServiceEffectPartiesResolver {
   @ResolveField(() => ProviderType)
   async provider(
     @Parent() { providerId }: ServiceEffectMerchantType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    @Context() graphql: GraphqlContext,
   ): Promise<ProviderType> {
     return (await loadProvider(graphql, this.providers, providerId))!;
   }

@@ -34,7 +34,7 @@ export const ID_PREFIXES = {
   DepositRefund: 'refd',
   Violation: 'viol',
   Appeal: 'appl',
-  AdmissionApplication: 'appl',
+  AdmissionApplication: 'aapp',
   AdmissionDocument: 'adoc',
   ReviewCase: 'rvw',
   AdmissionPolicyDraft: 'apol',
