@@ -17,6 +17,7 @@ import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
+import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
@@ -40,5 +41,6 @@ export const migrations = [
   Negotiation1763600000032,
   SessionAnswers1763600000033,
   SessionOutcomes1763600000040,
+  ServiceEffects1763600000042,
   OutcomesGrowth1763600000041,
 ];

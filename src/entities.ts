@@ -81,6 +81,11 @@ import { MerchantColdStart } from './modules/outcomes/entities/merchant-cold-sta
 import { MerchantGrowthComputation } from './modules/outcomes/entities/merchant-growth-computation.entity.js';
 import { MerchantMonth } from './modules/outcomes/entities/merchant-month.entity.js';
 import { ProviderDayGmv } from './modules/outcomes/entities/provider-day-gmv.entity.js';
+import { ColdStartCurve } from './modules/outcomes/entities/cold-start-curve.entity.js';
+import { RestatedClaim } from './modules/outcomes/entities/restated-claim.entity.js';
+import { ServiceEffectComputation } from './modules/outcomes/entities/service-effect-computation.entity.js';
+import { ServiceEffectMerchant } from './modules/outcomes/entities/service-effect-merchant.entity.js';
+import { ServiceEffect } from './modules/outcomes/entities/service-effect.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
@@ -210,4 +215,9 @@ export const entities = [
   ProgrammeStanding,
   ProgrammeVersion,
   OutcomeComputation,
+  ColdStartCurve,
+  RestatedClaim,
+  ServiceEffectComputation,
+  ServiceEffectMerchant,
+  ServiceEffect,
 ];

@@ -27,6 +27,13 @@ import { SessionOutcomeStore } from './session-outcome.store.js';
 import { SalesAroundStore } from './sales-around.store.js';
 import { TierService } from './tier.service.js';
 import { TierStore } from './tier.store.js';
+import { ServiceEffectPartiesResolver } from './graphql/service-effect-parties.resolver.js';
+import { ServiceEffectResolver } from './graphql/service-effect.resolver.js';
+import { ServiceEffectComputationService } from './service-effect-computation.service.js';
+import { ServiceEffectGatherStore } from './service-effect-gather.store.js';
+import { ServiceEffectService } from './service-effect.service.js';
+import { ServiceEffectStep } from './service-effect.step.js';
+import { ServiceEffectStore } from './service-effect.store.js';
 
 @Module({
   imports: [FeedModule, MerchantsModule, ProvidersModule],
@@ -57,6 +64,13 @@ import { TierStore } from './tier.store.js';
     LeapCreditResolver,
     TierResolver,
     AttainmentResolver,
+    ServiceEffectGatherStore,
+    ServiceEffectStore,
+    ServiceEffectComputationService,
+    ServiceEffectService,
+    ServiceEffectStep,
+    ServiceEffectResolver,
+    ServiceEffectPartiesResolver,
   ],
   exports: [OutcomeComputationService, MerchantGrowthService],
 })
