@@ -209,6 +209,16 @@ export class OperatorRecordStore {
     );
   }
 
+  /** Of these operators those who work for the provider now. */
+  async employedAt(providerId: string, operatorIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT DISTINCT operator_id AS id FROM employment
+        WHERE provider_id = $1 AND operator_id = ANY($2::uuid[]) AND employed_to IS NULL`,
+      [providerId, operatorIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async byIds(
     kind: SubjectKind,
     subjectIds: readonly string[],

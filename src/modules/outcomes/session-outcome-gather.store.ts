@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Term } from '../../statistics/robust-baseline/index.js';
+import { factsAsOf } from '../feed/index.js';
 import type { SqlExecutor } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import type { SessionFacts } from './domain/session-outcome-facts.js';
@@ -198,6 +199,22 @@ export class SessionOutcomeGatherStore {
         WHERE s.merchant_id = ANY($1::uuid[]) AND s.business_date BETWEEN $2::date AND $3::date
         ORDER BY s.merchant_id, s.started_at, s.session_id`,
       [merchantIds, from, to],
+    );
+  }
+
+  /** One merchant's sessions as they were when a load had been merged, with the platform's codes. */
+  async sessionsAsOf(
+    executor: SqlExecutor,
+    merchantId: string,
+    from: BusinessDate,
+    to: BusinessDate,
+    load: string,
+  ): Promise<(MerchantSession & { sessionCode: string })[]> {
+    return executor.query(
+      `SELECT ${FACTS}, s.session_code AS "sessionCode" FROM ${factsAsOf('live_session', '$4')} s
+        WHERE s.merchant_id = $1 AND s.business_date BETWEEN $2::date AND $3::date
+        ORDER BY s.started_at, s.session_id`,
+      [merchantId, from, to, load],
     );
   }
 
