@@ -34,6 +34,15 @@ export interface BaselineSessionRow {
   readonly residual: number;
 }
 
+export interface OutcomeProvenance {
+  readonly provenance: {
+    readonly asOf: string;
+    readonly policyVersion: number;
+    readonly loadNumber: string | null;
+  };
+  readonly confidence: number;
+}
+
 @Injectable()
 export class SessionOutcomeService {
   constructor(
@@ -83,8 +92,27 @@ export class SessionOutcomeService {
     return this.records.page(kind, listedOnly, request, withTotal);
   }
 
-  computationsByIds(ids: readonly string[]) {
-    return this.computations.byIds(ids);
+  /** How the outcomes were made, by computation. */
+  async provenance(
+    rows: readonly { readonly computationId: string }[],
+  ): Promise<Map<string, OutcomeProvenance>> {
+    const ids = [...new Set(rows.map(({ computationId }) => computationId))];
+    const computations = await this.computations.byIds(ids);
+    const days = [...new Set([...computations.values()].map(({ asOf }) => asOf))];
+    const policies = new Map(
+      await Promise.all(
+        days.map(async (day) => {
+          const policy = await this.policies.inForce('outcomes', outcomesPolicy, day);
+          return [day, policy.body.confidence] as const;
+        }),
+      ),
+    );
+    return new Map(
+      [...computations].map(([id, { asOf, policyVersion, loadNumber }]) => [
+        id,
+        { provenance: { asOf, policyVersion, loadNumber }, confidence: policies.get(asOf)! },
+      ]),
+    );
   }
 
   /**
