@@ -85,7 +85,9 @@ export class SessionOutcomeGatherStore {
          UNION SELECT e.merchant_id FROM engagement_transition t
                  JOIN engagement e ON e.id = t.engagement_id WHERE t.decided_at >= $3
          UNION SELECT merchant_id FROM session_outcome
-                WHERE provisional AND business_date + $4::int <= $1::date)
+                WHERE provisional AND business_date + $4::int <= $1::date
+                   -- The market of its week was not known yet.
+                   OR judged_reason = 'NO_DATA' AND business_date > $1::date - 14)
        SELECT DISTINCT e.merchant_id AS id FROM engagement e JOIN changed USING (merchant_id)
         WHERE ${AGREED} ORDER BY 1`,
       [asOf, since.load, since.at, refundWindowDays],
