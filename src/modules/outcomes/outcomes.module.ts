@@ -15,6 +15,12 @@ import { MerchantGrowthReadingService } from './merchant-growth-reading.service.
 import { MerchantGrowthStep } from './merchant-growth.step.js';
 import { MerchantGrowthStore } from './merchant-growth.store.js';
 import { MerchantMonthStore } from './merchant-month.store.js';
+import { OutcomeComputationResolver } from './graphql/outcome-computation.resolver.js';
+import { SessionOutcomeResolver } from './graphql/session-outcome.resolver.js';
+import {
+  OperatorRecordResolver,
+  ProviderOutcomesResolver,
+} from './graphql/uplift-record.resolver.js';
 import { OutcomeComputationJob } from './jobs/outcome-computation.job.js';
 import { OperatorRecordStep } from './operator-record.step.js';
 import { OperatorRecordStore } from './operator-record.store.js';
@@ -22,6 +28,7 @@ import { OutcomeComputationService } from './outcome-computation.service.js';
 import { OutcomeComputationStore } from './outcome-computation.store.js';
 import { OutcomeSteps } from './outcome-steps.js';
 import { SessionOutcomeGatherStore } from './session-outcome-gather.store.js';
+import { SessionOutcomeService } from './session-outcome.service.js';
 import { SessionOutcomeStep } from './session-outcome.step.js';
 import { SessionOutcomeStore } from './session-outcome.store.js';
 import { SalesAroundStore } from './sales-around.store.js';
@@ -71,6 +78,11 @@ import { ServiceEffectStore } from './service-effect.store.js';
     ServiceEffectStep,
     ServiceEffectResolver,
     ServiceEffectPartiesResolver,
+    SessionOutcomeService,
+    OutcomeComputationResolver,
+    SessionOutcomeResolver,
+    OperatorRecordResolver,
+    ProviderOutcomesResolver,
   ],
   exports: [OutcomeComputationService, MerchantGrowthService],
 })
