@@ -15,10 +15,12 @@ import { RegistrationService } from './registration.service.js';
 import { RestrictionStore } from './restriction.store.js';
 import { ServicePackageService } from './service-package.service.js';
 import { ServicePackageStore } from './service-package.store.js';
+import { ProviderExport } from './provider.export.js';
 
 @Module({
   imports: [AuthModule, ReferenceModule],
   providers: [
+    ProviderExport,
     ProviderService,
     ProviderStore,
     ProviderResolver,
