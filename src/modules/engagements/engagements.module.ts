@@ -30,10 +30,12 @@ import { SessionDisputeService } from './session-dispute.service.js';
 import { SessionDisputeStore } from './session-dispute.store.js';
 import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
+import { EngagementExport } from './engagement.export.js';
 
 @Module({
   imports: [ProvidersModule, OperatorsModule, MerchantsModule],
   providers: [
+    EngagementExport,
     EngagementService,
     EngagementStore,
     EngagementVersionStore,
