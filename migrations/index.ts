@@ -9,6 +9,7 @@ import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
+import { PersonalData1763600000024 } from './1763600000024-personal-data.js';
 import { Admission1763600000030 } from './1763600000030-admission.js';
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
@@ -29,6 +30,7 @@ export const migrations = [
   Certificates1763600000020,
   NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
+  PersonalData1763600000024,
   Admission1763600000030,
   Conduct1763600000031,
   Negotiation1763600000032,

@@ -89,6 +89,11 @@ import { PolicyVersion } from './modules/platform/policies/entities/policy-versi
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderRestriction } from './modules/providers/entities/provider-restriction.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
+import { IdentityConflict } from './modules/operators/entities/identity-conflict.entity.js';
+import { PartyMark } from './modules/merchants/entities/party-mark.entity.js';
+import { DataSubject } from './modules/personal-data/entities/data-subject.entity.js';
+import { PersonalFieldEntity } from './modules/personal-data/entities/personal-field.entity.js';
+import { ProfileConfirmation } from './modules/providers/entities/profile-confirmation.entity.js';
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
@@ -157,6 +162,7 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  DataSubject,
   Appeal,
   AppealStatement,
   ConductNotice,
@@ -177,6 +183,10 @@ export const entities = [
   ReviewOpinion,
   StandingTransition,
   FileAttachment,
+  IdentityConflict,
+  PartyMark,
+  PersonalFieldEntity,
+  ProfileConfirmation,
   StoredFileChunk,
   StoredFileEntity,
   NotificationDigest,

@@ -53,7 +53,7 @@ export class SessionAnswerService {
 
   /** Confirms what nobody answered in time. Several workers may do it at once; each session is moved once. */
   async confirmSilent(context: RequestContext): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const moved = await this.unitOfWork.run(context, async (transaction) => {
         const decider = deciderOf(context);
         const silent = await this.store.confirmSilent(transaction, decider, BATCH);

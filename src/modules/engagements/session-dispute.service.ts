@@ -10,8 +10,15 @@ import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
-import { OPERATED_SESSION_POLICY, operatedSessionPolicySchema } from './domain/engagement-policy.js';
-import { decideDispute, disputeSessionErrors, type DisputeSession } from './domain/session-answer.js';
+import {
+  OPERATED_SESSION_POLICY,
+  operatedSessionPolicySchema,
+} from './domain/engagement-policy.js';
+import {
+  decideDispute,
+  disputeSessionErrors,
+  type DisputeSession,
+} from './domain/session-answer.js';
 import {
   answerDisputeErrors,
   decideAnswerDispute,
@@ -109,33 +116,38 @@ export class SessionDisputeService {
     words: string,
   ): Promise<Result<SessionDispute>> {
     const errors = settleDisputeErrors;
-    return this.unitOfWork.run(context, async (transaction) => {
-      const dispute = await this.find(context, transaction, id);
-      if (!dispute) return fail(errors.error('NOT_FOUND', DISPUTE, naming(id)));
-      const partial = await this.isPartial(context, transaction, dispute);
-      const decision = decideSettle(dispute, words, partial, context.now);
-      if (!decision.ok) return decision;
-      const { reason } = decision.value;
-      const moved = await this.answers.move(
-        transaction,
-        [dispute.operatedSessionId],
-        ['DISPUTED'],
-        ruling === 'UPHELD' ? 'DISPUTE_UPHELD' : 'DISPUTE_REJECTED',
-        deciderOf(context),
-      );
-      const decided = { reason, by: actorKey(context.actor), at: context.now };
-      // The provider may have answered between reading and locking: that is to be read first.
-      if (moved.length === 0 || !(await this.store.settle(transaction, dispute, ruling, decided))) {
-        throw new SettledMeanwhile();
-      }
-      await this.answerService.record(context, transaction, moved, reason);
-      await this.record(context, transaction, dispute, 'settled', ruling, reason);
-      return succeed((await this.find(context, transaction, id))!);
-    }).catch(async (error: unknown) => {
-      if (!(error instanceof SettledMeanwhile)) throw error;
-      const { state } = (await this.store.visible(context, [id])).get(id)!;
-      return fail(errors.error('CHANGED_MEANWHILE', [], { state }));
-    });
+    return this.unitOfWork
+      .run(context, async (transaction) => {
+        const dispute = await this.find(context, transaction, id);
+        if (!dispute) return fail(errors.error('NOT_FOUND', DISPUTE, naming(id)));
+        const partial = await this.isPartial(context, transaction, dispute);
+        const decision = decideSettle(dispute, words, partial, context.now);
+        if (!decision.ok) return decision;
+        const { reason } = decision.value;
+        const moved = await this.answers.move(
+          transaction,
+          [dispute.operatedSessionId],
+          ['DISPUTED'],
+          ruling === 'UPHELD' ? 'DISPUTE_UPHELD' : 'DISPUTE_REJECTED',
+          deciderOf(context),
+        );
+        const decided = { reason, by: actorKey(context.actor), at: context.now };
+        // The provider may have answered between reading and locking: that is to be read first.
+        if (
+          moved.length === 0 ||
+          !(await this.store.settle(transaction, dispute, ruling, decided))
+        ) {
+          throw new SettledMeanwhile();
+        }
+        await this.answerService.record(context, transaction, moved, reason);
+        await this.record(context, transaction, dispute, 'settled', ruling, reason);
+        return succeed((await this.find(context, transaction, id))!);
+      })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof SettledMeanwhile)) throw error;
+        const { state } = (await this.store.visible(context, [id])).get(id)!;
+        return fail(errors.error('CHANGED_MEANWHILE', [], { state }));
+      });
   }
 
   /** @returns the new dispute's id */

@@ -2,7 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { AuditService } from '../audit/index.js';
 import { Clock } from '../platform/clock/clock.js';
-import { actorKey, systemContext, type RequestContext } from '../platform/context/request-context.js';
+import {
+  actorKey,
+  systemContext,
+  type RequestContext,
+} from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Outbox } from '../platform/outbox/outbox.js';

@@ -33,14 +33,16 @@ export const ID_PREFIXES = {
   DepositEntry: 'depo',
   DepositRefund: 'refd',
   Violation: 'viol',
-  Appeal: 'appe',
-  AdmissionApplication: 'appl',
+  Appeal: 'appl',
+  AdmissionApplication: 'aapp',
   AdmissionDocument: 'adoc',
   ReviewCase: 'rvw',
   AdmissionPolicyDraft: 'apol',
   PolicyDryRun: 'pdry',
   Notification: 'noti',
   StoredFile: 'file',
+  IdentityConflict: 'icon',
+  PartyMark: 'pmrk',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
