@@ -16,6 +16,8 @@ import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
+import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
+import { Programmes1763600000043 } from './1763600000043-programmes.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   SessionAnswers1763600000033,
   SessionOutcomes1763600000040,
   OutcomesGrowth1763600000041,
+  ServiceEffects1763600000042,
+  Programmes1763600000043,
 ];

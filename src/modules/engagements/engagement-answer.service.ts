@@ -23,6 +23,7 @@ import { ENGAGEMENT_POLICY, engagementPolicySchema } from './domain/engagement-p
 import { listed } from './domain/engagement-terms.js';
 import type { OfferAnswer, VersionKind } from './domain/engagement-version.js';
 import { EngagementJournal, makerOf, sideOf } from './engagement-journal.js';
+import type { EngagementHappening } from './engagement-notices.js';
 import { EngagementStore, type EngagementRow } from './engagement.store.js';
 import { EngagementVersionStore, type EngagementVersionRow } from './engagement-version.store.js';
 import { otherEngagement } from './negotiation.service.js';
@@ -41,7 +42,7 @@ type Locked = EngagementRow & {
   readonly siblings: readonly string[];
 };
 
-const AGREED: Readonly<Record<VersionKind, string>> = {
+const AGREED: Readonly<Record<VersionKind, EngagementHappening>> = {
   TERMS: 'accepted',
   EXTENSION: 'extended',
   HANDOVER: 'handed_over',
@@ -253,7 +254,11 @@ export class EngagementAnswerService {
     await this.answerOpen(context, transaction, siblings, 'LAPSED', CHOSE_ANOTHER);
     const fallen = await this.store.withdrawProposed(transaction, siblings);
     const move = { from: 'PROPOSED', to: 'WITHDRAWN', reason: CHOSE_ANOTHER } as const;
-    await this.journal.record(context, transaction, fallen, { what: 'withdrawn', ...move });
+    await this.journal.record(context, transaction, fallen, {
+      what: 'withdrawn',
+      tell: 'PROVIDER',
+      ...move,
+    });
   }
 
   private async drop(
@@ -271,7 +276,8 @@ export class EngagementAnswerService {
       ? await this.store.move(transaction, id, { from: state, to, version })
       : await this.versions.drop(transaction, engagement);
     if (!done) throw new Error(`engagement ${id} changed under its lock`);
-    const what = `${ends ? '' : `${engagement.open!.kind.toLowerCase()}_`}${answer.toLowerCase()}`;
+    const { kind } = engagement.open!;
+    const what = ends ? lower(answer) : (`${lower(kind)}_${lower(answer)}` as const);
     const moved = ends && { from: state, to };
     await this.journal.record(context, transaction, [engagement], { what, reason, ...moved });
   }
@@ -295,6 +301,10 @@ export class EngagementAnswerService {
   private async find(context: RequestContext, transaction: Transaction, id: string) {
     return (await this.store.visible(context, [id], transaction)).get(id);
   }
+}
+
+function lower<Text extends string>(text: Text): Lowercase<Text> {
+  return text.toLowerCase() as Lowercase<Text>;
 }
 
 const CHOSE_ANOTHER = 'the merchant came to terms with another provider of its request';

@@ -3,7 +3,7 @@ import { actorKey, type RequestContext } from '../platform/context/request-conte
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Idempotency } from '../platform/idempotency/idempotency.js';
-import { businessDateOf } from '../platform/kernel/business-date.js';
+import { addDays, businessDateOf, startOfBusinessDate } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
@@ -152,6 +152,7 @@ export class NegotiationService {
     await this.journal.record(context, transaction, [engagement], {
       what: 'proposed',
       to: 'PROPOSED',
+      actBy: startOfBusinessDate(addDays(startedOn, 1)),
     });
     return succeed(id);
   }

@@ -179,12 +179,25 @@ export const FREEZE_SUBJECTS = `
     UNION ALL
     SELECT operated_session_id, engagement_id, session_id, in_time
       FROM operated_session_history WHERE verified_load <= $2::bigint AND superseded_by > $2::bigint),
+  -- In dispute at the end of the cutoff's day, or settled against the claim by then. Later words of the merchant
+  -- or of staff do not change what a run with this cutoff stands on.
+  contested AS (
+    SELECT a.operated_session_id
+      FROM operated_session_answer a
+     WHERE a.to_answer IN ('DISPUTED', 'DISPUTE_UPHELD')
+       AND a.decided_at < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+       AND NOT EXISTS (
+             SELECT FROM operated_session_answer later
+              WHERE later.operated_session_id = a.operated_session_id
+                AND (later.decided_at, later.id) > (a.decided_at, a.id)
+                AND later.decided_at < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')),
   claim AS (
     SELECT o.provider_id, array_agg(o.id ORDER BY o.id) AS operated_session_ids,
            array_agg(v.session_id ORDER BY o.id) AS session_ids
       FROM verified v JOIN operated_session o USING (id) JOIN term e ON e.id = v.engagement_id
      WHERE v.in_time AND o.planned_start >= ($3::date - 2)::timestamp AT TIME ZONE 'Asia/Shanghai'
        AND o.planned_start < ($4::date + 3)::timestamp AT TIME ZONE 'Asia/Shanghai'
+       AND NOT EXISTS (SELECT FROM contested c WHERE c.operated_session_id = o.id)
      GROUP BY o.provider_id),
   renewal AS (
     SELECT provider_id, count(*) AS decided, count(DISTINCT merchant_id) AS merchants,

@@ -33,8 +33,8 @@ export const ID_PREFIXES = {
   DepositEntry: 'depo',
   DepositRefund: 'refd',
   Violation: 'viol',
-  Appeal: 'appl',
-  AdmissionApplication: 'aapp',
+  Appeal: 'appe',
+  AdmissionApplication: 'appl',
   AdmissionDocument: 'adoc',
   ReviewCase: 'rvw',
   AdmissionPolicyDraft: 'apol',
@@ -43,6 +43,9 @@ export const ID_PREFIXES = {
   StoredFile: 'file',
   IdentityConflict: 'icon',
   PartyMark: 'pmrk',
+  Leap: 'leap',
+  Programme: 'prog',
+  ProgrammeVersion: 'pver',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
