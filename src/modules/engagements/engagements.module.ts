@@ -7,6 +7,7 @@ import { EngagementAnswerService } from './engagement-answer.service.js';
 import { EngagementJournal } from './engagement-journal.js';
 import { EngagementOfferService } from './engagement-offer.service.js';
 import { EngagementVersionStore } from './engagement-version.store.js';
+import { EngagementProgressStore } from './engagement-progress.store.js';
 import { EngagementService } from './engagement.service.js';
 import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
@@ -33,6 +34,7 @@ import { SessionVerificationStore } from './session-verification.store.js';
     EngagementService,
     EngagementStore,
     EngagementVersionStore,
+    EngagementProgressStore,
     EngagementJournal,
     EngagementOfferService,
     EngagementAnswerService,
