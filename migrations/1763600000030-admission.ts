@@ -64,7 +64,8 @@ export class Admission1763600000030 implements MigrationInterface {
         id uuid CONSTRAINT admission_document_pkey PRIMARY KEY,
         provider_id uuid NOT NULL CONSTRAINT admission_document_provider REFERENCES provider (id),
         kind text NOT NULL,
-        file_id uuid NOT NULL CONSTRAINT admission_document_file UNIQUE,
+        file_id uuid NOT NULL CONSTRAINT admission_document_file UNIQUE
+          CONSTRAINT admission_document_stored_file REFERENCES stored_file (id),
         expires_on date,
         added_by text NOT NULL,
         added_at timestamptz(3) NOT NULL,

@@ -52,7 +52,10 @@ export const admissionNotices = defineNotices('admission', {
     en: '“{gate}” holds only until {on}. See to it before.',
     zh: '“{gate}”将于 {on} 失效，请提前处理。',
   },
-  documentAccepted: { en: 'Your document was accepted: {document}.', zh: '材料已通过：{document}。' },
+  documentAccepted: {
+    en: 'Your document was accepted: {document}.',
+    zh: '材料已通过：{document}。',
+  },
   documentRefused: {
     en: 'Your document was not accepted: {document}. {reason}',
     zh: '材料未通过：{document}。{reason}',

@@ -275,7 +275,10 @@ export class ApplicationService {
       if (!OPEN_APPLICATION_STATES.includes(state)) {
         return fail(error('NOT_OPEN', [], { state }));
       }
-      await this.move(transaction, context, application, { to: 'WITHDRAWN', reason: reason.trim() });
+      await this.move(transaction, context, application, {
+        to: 'WITHDRAWN',
+        reason: reason.trim(),
+      });
       const review = (await this.reviews.openOfApplications([id], transaction)).get(id);
       if (review) await this.desk.close(transaction, context, review, 'application withdrawn');
       await this.notifications.settle(context, transaction, [id]);

@@ -156,7 +156,9 @@ export class ApplicationStore {
     await transaction.manager.insert(ApplicationTransition, transition);
   }
 
-  async transitionsOf(applicationIds: readonly string[]): Promise<Map<string, ApplicationTransition[]>> {
+  async transitionsOf(
+    applicationIds: readonly string[],
+  ): Promise<Map<string, ApplicationTransition[]>> {
     const rows = await this.database.query<ApplicationTransition>(
       `SELECT id, application_id AS "applicationId", from_state AS "fromState", to_state AS "toState", reason,
               requests, decided_by AS "decidedBy", decided_at AS "decidedAt"

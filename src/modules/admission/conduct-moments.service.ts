@@ -4,10 +4,10 @@ import type { RequestContext } from '../platform/context/request-context.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { addDays, startOfBusinessDate } from '../platform/kernel/business-date.js';
 import { publicId } from '../platform/kernel/ids.js';
-import { ProviderService } from '../providers/index.js';
 import { conductNotices } from './conduct-notices.js';
 import { ConductMomentsStore } from './conduct-moments.store.js';
 import { DepositService } from './deposit.service.js';
+import { StandingService } from './standing.service.js';
 
 /** So many in one transaction. */
 const AT_ONCE = 500;
@@ -21,7 +21,7 @@ export class ConductMomentsService {
   constructor(
     private readonly store: ConductMomentsStore,
     private readonly deposits: DepositService,
-    private readonly providers: ProviderService,
+    private readonly standings: StandingService,
     private readonly unitOfWork: UnitOfWork,
     private readonly notifications: NotificationService,
   ) {}
@@ -58,8 +58,9 @@ export class ConductMomentsService {
     const expelled = await this.store.expelled(context.now);
     for (const { providerId, violationId } of expelled) {
       const reason = `清退：违规 ${publicId('Violation', violationId)} 的处理已生效。Expelled after a violation.`;
-      // Refused only when it has exited meanwhile, which is what was wanted.
-      await this.providers.changeState(context, providerId, { to: 'EXITED', reason });
+      await this.unitOfWork.run(context, (transaction) =>
+        this.standings.expel(transaction, context, providerId, reason),
+      );
     }
     return expelled.length;
   }

@@ -21,13 +21,14 @@ import { ViolationFieldsResolver } from './graphql/violation-fields.resolver.js'
 import { ViolationResolver } from './graphql/violation.resolver.js';
 import { DepositController } from './http/deposit.controller.js';
 import { ConductMomentsJob } from './jobs/conduct-moments.job.js';
+import { StandingModule } from './standing.module.js';
 import { ViolationRecordService } from './violation-record.service.js';
 import { ViolationService } from './violation.service.js';
 import { ViolationStore } from './violation.store.js';
 
 /** Deposits, violations and appeals. */
 @Module({
-  imports: [FilesModule, ProvidersModule],
+  imports: [FilesModule, ProvidersModule, StandingModule],
   controllers: [DepositController],
   providers: [
     AppealDecisionService,

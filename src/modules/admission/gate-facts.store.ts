@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { isCreditCode } from '../providers/index.js';
 import { Database } from '../platform/database/database.js';
 import type { SqlExecutor } from '../platform/database/sql-executor.js';
-import type { BusinessDate } from '../platform/kernel/business-date.js';
 import type { GateFacts } from './domain/gate.js';
 
-interface FactRow extends Omit<GateFacts, 'creditCodeValid'> {
+/** What is on record; what policies ask for is added by whoever knows them. */
+export type RecordedFacts = Omit<GateFacts, 'depositRequirements'>;
+
+interface FactRow extends Omit<RecordedFacts, 'creditCodeValid'> {
   readonly providerId: string;
   readonly creditCode: string;
 }
 
 export interface FactsWanted {
   readonly providerIds: readonly string[];
-  readonly today: BusinessDate;
-  readonly windowDays: number;
   /** For applicants every document handed over counts, for those who stand only accepted ones. */
   readonly acceptedOnly: boolean;
 }
@@ -55,7 +55,7 @@ const FACTS = `
     SELECT provider_id, jsonb_agg(jsonb_build_object(
              'kind', kind, 'from', (starts_at AT TIME ZONE 'Asia/Shanghai')::date,
              'until', (least(ends_at, lifted_at) AT TIME ZONE 'Asia/Shanghai')::date)) AS list
-      FROM violation_effect WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
+      FROM provider_restriction WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
      GROUP BY 1),
   answer AS (
     SELECT provider_id, jsonb_agg(jsonb_build_object('gate', gate, 'passed', passed, 'on', answered_on)) AS list
@@ -70,7 +70,8 @@ const FACTS = `
   SELECT p.id AS "providerId", p.focus, p.credit_code AS "creditCode",
          coalesce(approved.codes, jsonb_build_array(p.main_category_code)) AS "categoryCodes",
          coalesce(document.list, '[]') AS documents, coalesce(certified.list, '[]') AS certified,
-         coalesce(deposit.list, '[]') AS deposit, coalesce(effect.list, '[]') AS effects,
+         coalesce(deposit.list, '[]') AS deposit,
+         coalesce(effect.list, '[]') AS effects,
          coalesce(answer.list, '[]') AS answers, NULL AS sessions
     FROM wanted JOIN provider p ON p.id = wanted.provider_id
     LEFT JOIN document USING (provider_id) LEFT JOIN certified USING (provider_id)
@@ -85,7 +86,7 @@ export class GateFactsStore {
   async of(
     wanted: FactsWanted,
     executor: SqlExecutor = this.database,
-  ): Promise<Map<string, GateFacts>> {
+  ): Promise<Map<string, RecordedFacts>> {
     const rows = await executor.query<FactRow>(FACTS, [wanted.providerIds, wanted.acceptedOnly]);
     return new Map(
       rows.map(({ providerId, creditCode, ...facts }) => [

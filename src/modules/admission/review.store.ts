@@ -172,7 +172,15 @@ export class ReviewStore {
     const touched = await transaction.execute(
       `UPDATE review_case SET state = $3, outcome = $4, assigned_to = $5, due_on = $6, closed_at = $7
         WHERE id = $1 AND state = $2`,
-      [id, from, change.to, change.outcome ?? null, change.assignedTo, change.dueOn, change.closedAt],
+      [
+        id,
+        from,
+        change.to,
+        change.outcome ?? null,
+        change.assignedTo,
+        change.dueOn,
+        change.closedAt,
+      ],
     );
     return touched === 1;
   }

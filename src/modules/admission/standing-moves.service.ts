@@ -177,7 +177,11 @@ function noticesOf(
       ];
     case 'EXITED':
       return [
-        { ...base, kind: admissionNotices.exited, parameters: { reason, from: after.reentryFrom! } },
+        {
+          ...base,
+          kind: admissionNotices.exited,
+          parameters: { reason, from: after.reentryFrom! },
+        },
       ];
     case 'PROBATION':
       if (cause === 'REVIEW') {

@@ -124,4 +124,28 @@ export class StandingService {
     );
     return succeed((await this.store.byIds([providerId], transaction)).get(providerId)!);
   }
+
+  /**
+   * Exits a provider at once, as a decision on a violation wants, wherever it stands: applicants too. One that
+   * has exited stays as it is.
+   */
+  async expel(
+    transaction: Transaction,
+    context: RequestContext,
+    providerId: string,
+    reason: string,
+  ): Promise<void> {
+    const today = businessDateOf(context.now);
+    const policy = await this.policies.inForce(today, transaction);
+    // Whoever gives a provider its first standing holds the provider.
+    await this.providers.lockState(transaction, providerId);
+    const before = await this.store.lock(transaction, providerId);
+    if (before?.state === 'EXITED') return;
+    const standing = before ?? admitOnProbation(undefined, policy.body, today);
+    const decision = decideRuling(standing, 'EXIT', policy.body, today, true);
+    if (!decision.ok) throw new Error(`provider ${providerId} cannot be expelled`);
+    const { standing: after, move } = decision.value;
+    const change = { providerId, before, after, move: { ...move!, reason } };
+    await this.moves.apply(transaction, context, [change], policy, today);
+  }
 }

@@ -30,7 +30,12 @@ export const STANDING_ORDERS = {
   BITES: {
     name: 'bites',
     columns: [
-      { sql: `coalesce(s.bites_on, date '9999-12-31')`, key: 'bitesKey', type: 'date', direction: 'ASC' },
+      {
+        sql: `coalesce(s.bites_on, date '9999-12-31')`,
+        key: 'bitesKey',
+        type: 'date',
+        direction: 'ASC',
+      },
       provider('ASC'),
     ],
   },
@@ -151,6 +156,13 @@ export class StandingStore {
       [after, limit],
     );
     return rows.map(({ id }) => id);
+  }
+
+  async countStanding(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM provider WHERE state IN ('ADMITTED', 'SUSPENDED')`,
+    );
+    return row!.count;
   }
 
   /** Puts whole standings in place of what was there: new ones, and those that the transaction holds. */

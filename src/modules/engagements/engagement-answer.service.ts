@@ -8,6 +8,7 @@ import { businessDateOf } from '../platform/kernel/business-date.js';
 import { publicId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
+import { ProviderRestrictionService } from '../providers/index.js';
 import {
   acceptEngagementErrors,
   atCapacity,
@@ -57,6 +58,7 @@ export class EngagementAnswerService {
     private readonly sessions: OperatedSessionStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly policies: PolicyService,
+    private readonly restrictions: ProviderRestrictionService,
     private readonly audit: AuditService,
     private readonly journal: EngagementJournal,
   ) {}
@@ -128,6 +130,16 @@ export class EngagementAnswerService {
     });
   }
 
+  /** A ban keeps a provider from new engagements; those that run go on, and can be changed. */
+  private async bannedUntil(
+    { now }: RequestContext,
+    transaction: Transaction,
+    { state, providerId }: Locked,
+  ): Promise<string | undefined> {
+    if (state !== 'PROPOSED') return undefined;
+    return this.restrictions.recruitingBannedUntil(transaction, providerId, now);
+  }
+
   private async agree(
     context: RequestContext,
     transaction: Transaction,
@@ -156,6 +168,8 @@ export class EngagementAnswerService {
     const facts = { ...people, providerState: providerState! };
     const decision = decideAcceptEngagement(engagement, command, side, facts, today, policy);
     if (!decision.ok) return decision;
+    const until = await this.bannedUntil(context, transaction, engagement);
+    if (until) return fail(acceptEngagementErrors.error('RECRUITING_BANNED', [], { until }));
 
     const terms = open!;
     const wanted = { providerId, merchantId, startedOn: start, endedOn: terms.endedOn };

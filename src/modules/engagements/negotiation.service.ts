@@ -7,6 +7,7 @@ import { addDays, businessDateOf, startOfBusinessDate } from '../platform/kernel
 import { newId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
+import { ProviderRestrictionService } from '../providers/index.js';
 import { addressProposal, type NamedParties } from './domain/address-proposal.js';
 import type { Side } from './domain/engagement.js';
 import { ENGAGEMENT_POLICY, engagementPolicySchema } from './domain/engagement-policy.js';
@@ -39,6 +40,7 @@ export class NegotiationService {
     private readonly unitOfWork: UnitOfWork,
     private readonly idempotency: Idempotency,
     private readonly policies: PolicyService,
+    private readonly restrictions: ProviderRestrictionService,
     private readonly journal: EngagementJournal,
   ) {}
 
@@ -117,6 +119,9 @@ export class NegotiationService {
     );
     const decision = decideProposeEngagement(command, parties, side, today, policy);
     if (!decision.ok) return decision;
+    const { now } = context;
+    const until = await this.restrictions.recruitingBannedUntil(transaction, providerId, now);
+    if (until) return fail(proposeEngagementErrors.error('RECRUITING_BANNED', [], { until }));
     const id = newId();
     const engagement = {
       ...decision.value,

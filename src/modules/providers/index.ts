@@ -1,4 +1,4 @@
-export { isCreditCode } from './domain/credit-code.js';
+export { isCreditCode } from '../platform/kernel/credit-code.js';
 export type { ProviderState } from './domain/provider.js';
 export { loadProvider } from './graphql/provider.loader.js';
 export { ProviderFocusEnum, ProviderType, toProviderType } from './graphql/provider.type.js';

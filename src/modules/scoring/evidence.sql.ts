@@ -151,7 +151,10 @@ export const FREEZE_SUBJECTS = `
     SELECT e.id, e.provider_id, e.merchant_id, e.started_on, least(e.ended_on, e.terminated_on) AS last_day
       FROM engagement e JOIN admitted USING (provider_id)
      WHERE e.kind = 'SERVICE' AND e.state IN ('ACCEPTED', 'TERMINATED') AND e.started_on <= $4::date
-       AND e.started_on <= least(e.ended_on, e.terminated_on)),
+       AND e.started_on <= least(e.ended_on, e.terminated_on)
+       -- Related parties could sell to each other what they like.
+       AND NOT EXISTS (SELECT FROM related_party r
+                        WHERE r.provider_id = e.provider_id AND r.merchant_id = e.merchant_id)),
   -- Terms that follow each other within the gap are one service.
   service AS (
     SELECT provider_id, merchant_id,

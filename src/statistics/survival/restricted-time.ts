@@ -173,22 +173,22 @@ function influenceOf(
   if (!(from >= 0 && to > from && Number.isFinite(to))) {
     return cannotEstimate('INVALID_INPUT', `a window needs 0 ≤ from < to, not ${from} and ${to}`);
   }
-  const rows = observations.flatMap(({ entry = -Infinity, time, ...row }, index) =>
-    time > from && entry < to
-      ? [
-          {
-            ...row,
-            time,
-            entry: Math.max(entry, from),
-            cluster: row.cluster ?? `\0${rowNames}${index}`,
-          },
-        ]
-      : [],
-  );
+  const rows = observations.flatMap((row, index) => {
+    const { entry = -Infinity, time } = row;
+    if (entry >= to || (from > 0 && time <= from)) return [];
+    return [
+      {
+        time,
+        cause: row.cause,
+        entry: from > 0 ? Math.max(entry, from) : entry,
+        cluster: row.cluster ?? `\0${rowNames}${index}`,
+      },
+    ];
+  });
   const table = riskTable(
     rows.map(({ entry, time, cause: own }) => ({ entry, time, event: own !== null })),
   );
-  if (!rows.some(({ entry }) => entry === from)) {
+  if (!rows.some(({ entry }) => entry <= from)) {
     return cannotEstimate('NO_DATA', `nobody was under observation at ${from}`);
   }
   const steps = table.filter(({ time, events }) => events > 0 && time <= to);

@@ -10,6 +10,7 @@ import { ID_PREFIXES, newId, type ObjectKind } from '../../../src/modules/platfo
 import { addAccount } from '../accounts.js';
 import type { TestApplication } from '../application.js';
 import { insertRow } from '../insert-row.js';
+import { addAdmissionObjects } from './admission-objects.js';
 import { addMerchant, addOperator, addProvider } from '../registry.js';
 
 /** One object (UUID) of each kind that belongs to one side. */
@@ -112,6 +113,13 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     counts_until: '2027-11-01',
     appeal_until: '2026-11-16',
   });
+  const StoredFile = await add('stored_file', {
+    owner: `provider:${Provider}`,
+    state: 'KEPT',
+    media_type: 'application/pdf',
+    size: 8,
+    sha256: Buffer.alloc(32),
+  });
   const OperatedSession = await add('operated_session', {
     ...parties,
     engagement_id: Engagement,
@@ -120,7 +128,16 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     planned_end: '2026-11-11T14:00:00Z',
     state: 'CLAIMED',
   });
+  const StoredFile = await add('stored_file', {
+    owner: `provider:${Provider}`,
+    state: 'KEPT',
+    media_type: 'application/pdf',
+    size: 8,
+    sha256: Buffer.alloc(32),
+  });
+  await add('stored_file_chunk', { file_id: StoredFile, number: 0, content: Buffer.alloc(8) });
   return {
+    ...(await addAdmissionObjects(add, Provider, StoredFile)),
     Violation,
     Appeal: await add('appeal', {
       violation_id: Violation,
@@ -168,18 +185,18 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    IdentityConflict: await add('identity_conflict', {
+      operator_id: Operator,
+      holder_id: Operator,
+      state: 'OPEN',
+    }),
+    PartyMark: await add('party_mark', { provider_id: Provider, ground: 'OWNER' }),
     Notification: await add('notification', {
       recipient: `provider:${Provider}`,
       subject_type: 'Engagement',
       subject_id: Engagement,
     }),
-    StoredFile: await add('stored_file', {
-      owner: `provider:${Provider}`,
-      state: 'KEPT',
-      media_type: 'application/pdf',
-      size: 8,
-      sha256: Buffer.alloc(32),
-    }),
+    StoredFile,
     OperatedSession,
     SessionDispute: await add('session_dispute', {
       ...parties,

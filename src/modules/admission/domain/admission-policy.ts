@@ -33,7 +33,8 @@ const gate = {
 const gateShape = z.discriminatedUnion('check', [
   z.strictObject({ ...gate, check: z.literal('CREDIT_CODE') }),
   z.strictObject({ ...gate, check: z.literal('DOCUMENT'), document: code }),
-  z.strictObject({ ...gate, check: z.literal('DEPOSIT'), minimum: money }),
+  /** `minimum` null: what the deposit policy asks of the company. */
+  z.strictObject({ ...gate, check: z.literal('DEPOSIT'), minimum: money.nullable() }),
   z.strictObject({ ...gate, check: z.literal('CERTIFIED_OPERATORS'), minimum: z.int().min(1) }),
   z.strictObject({
     ...gate,

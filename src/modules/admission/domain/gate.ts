@@ -8,6 +8,8 @@ import {
   type Gate,
   type GateStage,
 } from './admission-policy.js';
+import type { DepositPolicy } from './deposit-policy.js';
+import { requiredDeposit } from './deposit-requirement.js';
 import { readTimeline, type TimelinePoint } from './timeline.js';
 
 export const GATE_STATUSES = [
@@ -38,14 +40,16 @@ export interface ViolationEffect {
 export interface GateFacts extends Applicability {
   readonly creditCodeValid: boolean;
   readonly documents: readonly { readonly kind: string; readonly expiresOn: BusinessDate | null }[];
-  /** The balance from each day on on which it changed. Null: there is no ledger. */
-  readonly deposit: readonly { readonly on: BusinessDate; readonly balance: Money }[] | null;
+  /** The balance of the deposit from each day on on which it changed. */
+  readonly deposit: readonly { readonly on: BusinessDate; readonly balance: Money }[];
+  /** What the deposit policy in force asks of whom. */
+  readonly depositRequirements: DepositPolicy['requirements'];
   /** How many operators with a valid certificate are employed from each day on, the future included. */
   readonly certified: readonly { readonly on: BusinessDate; readonly count: number }[];
   /** Null: nobody settles sessions yet. */
   readonly sessions: { readonly total: number; readonly disputed: number } | null;
-  /** Effects of violations with their first day, and the first day on which they are over. Null: no record. */
-  readonly effects: readonly ViolationEffect[] | null;
+  /** Effects of violations with their first day, and the first day on which they are over. */
+  readonly effects: readonly ViolationEffect[];
   /** The last answer of a reviewer to each gate. */
   readonly answers: readonly {
     readonly gate: string;
@@ -85,14 +89,12 @@ function judgeGate(gate: Gate, facts: GateFacts, today: BusinessDate): GateVerdi
       const last = own.map(({ expiresOn }) => expiresOn!).reduce((a, b) => (a > b ? a : b));
       return along([{ on: addDays(last, 1), holds: false }], true);
     }
-    case 'DEPOSIT':
-      if (!facts.deposit) return simply('SOURCE_NOT_AVAILABLE');
-      return along(
-        facts.deposit.map(({ on, balance }) => ({
-          on,
-          holds: compareMoney(balance, gate.minimum) >= 0,
-        })),
-      );
+    case 'DEPOSIT': {
+      const needed = gate.minimum ?? requiredDeposit(facts.depositRequirements, facts);
+      const holds = (balance: Money) => compareMoney(balance, needed) >= 0;
+      const points = facts.deposit.map(({ on, balance }) => ({ on, holds: holds(balance) }));
+      return along(points, holds('0.00'));
+    }
     case 'CERTIFIED_OPERATORS':
       return along(facts.certified.map(({ on, count }) => ({ on, holds: count >= gate.minimum })));
     case 'DISPUTED_SHARE': {
@@ -103,11 +105,7 @@ function judgeGate(gate: Gate, facts: GateFacts, today: BusinessDate): GateVerdi
       return simply(limit.gte(disputed) ? 'PASSED' : 'FAILED');
     }
     case 'NO_VIOLATION_EFFECT':
-      if (!facts.effects) return simply('SOURCE_NOT_AVAILABLE');
-      return along(
-        freeOf(facts.effects.filter(({ kind }) => gate.effects.includes(kind))),
-        true,
-      );
+      return along(freeOf(facts.effects.filter(({ kind }) => gate.effects.includes(kind))), true);
     case 'REVIEWER': {
       const answer = facts.answers.find((one) => one.gate === gate.code);
       if (!answer) return simply('WAITING');
@@ -123,7 +121,9 @@ function judgeGate(gate: Gate, facts: GateFacts, today: BusinessDate): GateVerdi
 
 /** The days from which on none, or at least one, of the effects is on. */
 function freeOf(effects: readonly ViolationEffect[]): TimelinePoint[] {
-  const days = new Set(effects.flatMap(({ from, until }) => (until === null ? [from] : [from, until])));
+  const days = new Set(
+    effects.flatMap(({ from, until }) => (until === null ? [from] : [from, until])),
+  );
   return [...days].sort().map((on) => ({
     on,
     holds: !effects.some(({ from, until }) => from <= on && (until === null || on < until)),

@@ -97,7 +97,11 @@ function invalid({ path, message }: z.core.$ZodIssue) {
 }
 
 export function decideCloseDraft(
-  draft: { readonly state: PolicyDraftState; readonly draftedBy: string; readonly effectiveFrom: BusinessDate },
+  draft: {
+    readonly state: PolicyDraftState;
+    readonly draftedBy: string;
+    readonly effectiveFrom: BusinessDate;
+  },
   to: 'APPROVED' | 'WITHDRAWN',
   actor: string,
   today: BusinessDate,

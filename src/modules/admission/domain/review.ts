@@ -66,7 +66,7 @@ const REASON_MISSING: LocalisedText = {
   zh: '请填写 10 至 1000 字的理由：服务商可见，并存档。',
 };
 
-export const reviewOpinionErrors = errorCatalogue({
+export const REVIEW_OPINION_ERRORS = {
   NOT_FOUND,
   NOT_OPEN,
   CONFLICT,
@@ -91,7 +91,8 @@ export const reviewOpinionErrors = errorCatalogue({
     en: 'Somebody else gave this opinion at the same time. Read the review again.',
     zh: '他人刚刚处理了该审核，请重新读取。',
   },
-});
+} as const satisfies Record<string, LocalisedText>;
+export const reviewOpinionErrors = errorCatalogue(REVIEW_OPINION_ERRORS);
 
 export const reassignReviewErrors = errorCatalogue({
   NOT_FOUND,

@@ -1,6 +1,6 @@
 import { addDays, type BusinessDate } from '../../platform/kernel/business-date.js';
 import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
-import { fail, succeed, type Result } from '../../platform/kernel/result.js';
+import { fail, succeed, type LocalisedText, type Result } from '../../platform/kernel/result.js';
 import { stateMachine } from '../../platform/kernel/state-machine.js';
 import type { AdmissionPolicy } from './admission-policy.js';
 import { failing, type GateVerdict } from './gate.js';
@@ -91,7 +91,14 @@ export function decideDailyCheck(
   };
   const isDue = checked.nextOn !== null && checked.nextOn <= today;
   const move = (to: StandingState, cause: MoveCause, gates: readonly GateVerdict[] = []): Checked =>
-    moveTo(checked, to, cause, gates.map(({ code }) => code), policy, today);
+    moveTo(
+      checked,
+      to,
+      cause,
+      gates.map(({ code }) => code),
+      policy,
+      today,
+    );
 
   if (checked.heldBy === 'RULING') {
     return isDue ? move(checked.nextState!, 'TIME') : { standing: checked, move: null };
@@ -245,7 +252,7 @@ export function adoptedStanding(
 export const RULINGS = ['SUSPEND', 'REINSTATE', 'EXIT'] as const;
 export type Ruling = (typeof RULINGS)[number];
 
-export const rulingErrors = errorCatalogue({
+export const RULING_ERRORS = {
   NO_STANDING: {
     en: 'This provider was never admitted: there is nothing to rule on. Its application is decided in its review.',
     zh: '该服务商尚未准入，无可裁定；其申请请在审核中决定。',
@@ -258,7 +265,8 @@ export const rulingErrors = errorCatalogue({
     en: 'A suspended provider returns no earlier than {from}.',
     zh: '暂停中的服务商最早于 {from} 恢复。',
   },
-});
+} as const satisfies Record<string, LocalisedText>;
+export const rulingErrors = errorCatalogue(RULING_ERRORS);
 
 /**
  * What a ruling makes of a standing. An exit has notice: it is done by the daily check of its day, unless it is

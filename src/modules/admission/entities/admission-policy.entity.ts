@@ -13,10 +13,7 @@ const OUTCOMES = `('WOULD_PASS', 'WOULD_BE_AT_RISK')`;
   `(state = 'DRAFT') = (closed_at IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)
    AND (state = 'APPROVED') = (policy_version IS NOT NULL)`,
 )
-@Check(
-  'admission_policy_draft_other_person',
-  `state <> 'APPROVED' OR closed_by <> drafted_by`,
-)
+@Check('admission_policy_draft_other_person', `state <> 'APPROVED' OR closed_by <> drafted_by`)
 export class AdmissionPolicyDraft {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'admission_policy_draft_pkey' })
   id!: string;

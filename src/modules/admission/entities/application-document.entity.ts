@@ -18,6 +18,7 @@ export class AdmissionDocument {
   kind!: string;
 
   @Column('uuid', { name: 'file_id' })
+  @ForeignKey('StoredFileEntity', 'id', { name: 'admission_document_stored_file' })
   fileId!: string;
 
   @Column('date', { name: 'expires_on', nullable: true })

@@ -1,0 +1,12 @@
+import { definePermissions } from '../platform/access/permissions.js';
+
+export const personalDataPermissions = definePermissions('personalData', {
+  reveal: {
+    roles: ['REVIEWER', 'ADMINISTRATOR'],
+    description: 'See one personal value in clear, for a reason that is recorded.',
+  },
+  erase: {
+    roles: ['ADMINISTRATOR'],
+    description: 'Make the personal data of a subject unreadable for ever.',
+  },
+});
