@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MerchantsModule } from '../merchants/index.js';
 import { OperatorsModule } from '../operators/index.js';
 import { ProvidersModule } from '../providers/index.js';
+import { ClaimsFileService } from './claims-file.service.js';
 import { AdoptedPast } from './datasets/adopted-past.js';
 import { EngagementAnswerService } from './engagement-answer.service.js';
 import { EngagementJournal } from './engagement-journal.js';
@@ -19,6 +20,7 @@ import {
   EngagementRelatedPartyResolver,
   OperatedSessionRelatedPartyResolver,
 } from './graphql/related-party.resolver.js';
+import { ClaimsFileController } from './http/claims-file.controller.js';
 import { NegotiationService } from './negotiation.service.js';
 import { NegotiationStore } from './negotiation.store.js';
 import { OperatedSessionService } from './operated-session.service.js';
@@ -34,7 +36,9 @@ import { SessionVerificationStore } from './session-verification.store.js';
 
 @Module({
   imports: [ProvidersModule, OperatorsModule, MerchantsModule],
+  controllers: [ClaimsFileController],
   providers: [
+    ClaimsFileService,
     EngagementService,
     EngagementStore,
     EngagementVersionStore,
