@@ -189,7 +189,7 @@ export const FREEZE_SUBJECTS = `
        AND NOT EXISTS (
              SELECT FROM operated_session_answer later
               WHERE later.operated_session_id = a.operated_session_id
-                AND (later.decided_at, later.id) > (a.decided_at, a.id)
+                AND later.number > a.number
                 AND later.decided_at < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')),
   claim AS (
     SELECT o.provider_id, array_agg(o.id ORDER BY o.id) AS operated_session_ids,
