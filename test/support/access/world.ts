@@ -113,13 +113,6 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     counts_until: '2027-11-01',
     appeal_until: '2026-11-16',
   });
-  const StoredFile = await add('stored_file', {
-    owner: `provider:${Provider}`,
-    state: 'KEPT',
-    media_type: 'application/pdf',
-    size: 8,
-    sha256: Buffer.alloc(32),
-  });
   const OperatedSession = await add('operated_session', {
     ...parties,
     engagement_id: Engagement,
