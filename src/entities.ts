@@ -91,9 +91,18 @@ import { BackgroundJob } from './modules/platform/jobs/entities/background-job.e
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
 import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-event.entity.js';
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
+import { ProgrammeProgress } from './modules/programmes/entities/programme-progress.entity.js';
+import { ProgrammeStanding } from './modules/programmes/entities/programme-standing.entity.js';
+import { ProgrammeVersion } from './modules/programmes/entities/programme-version.entity.js';
+import { Programme } from './modules/programmes/entities/programme.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderRestriction } from './modules/providers/entities/provider-restriction.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
+import { IdentityConflict } from './modules/operators/entities/identity-conflict.entity.js';
+import { PartyMark } from './modules/merchants/entities/party-mark.entity.js';
+import { DataSubject } from './modules/personal-data/entities/data-subject.entity.js';
+import { PersonalFieldEntity } from './modules/personal-data/entities/personal-field.entity.js';
+import { ProfileConfirmation } from './modules/providers/entities/profile-confirmation.entity.js';
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
@@ -162,6 +171,7 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  DataSubject,
   Appeal,
   AppealStatement,
   ConductNotice,
@@ -182,6 +192,10 @@ export const entities = [
   ReviewOpinion,
   StandingTransition,
   FileAttachment,
+  IdentityConflict,
+  PartyMark,
+  PersonalFieldEntity,
+  ProfileConfirmation,
   StoredFileChunk,
   StoredFileEntity,
   NotificationDigest,
@@ -196,6 +210,10 @@ export const entities = [
   MerchantGrowthComputation,
   MerchantMonth,
   ProviderDayGmv,
+  Programme,
+  ProgrammeProgress,
+  ProgrammeStanding,
+  ProgrammeVersion,
   OutcomeComputation,
   ColdStartCurve,
   RestatedClaim,

@@ -40,10 +40,6 @@ describe('outcomes of a planted market', () => {
       `SELECT subject_id, log_uplift, lower, upper, shrunk_log_uplift, merchants, sessions, listed
          FROM uplift_record WHERE subject_kind = 'OPERATOR'`,
     );
-    console.log(
-      records,
-      await rows('SELECT counts, timings, load_number FROM outcome_computation'),
-    );
     expect(records).toHaveLength(3);
     for (const [o, effect] of LOG_EFFECTS.entries()) {
       const record = records.find(({ subject_id }) => subject_id === planted.operatorIds[o]);

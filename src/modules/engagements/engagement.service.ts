@@ -91,7 +91,7 @@ export class EngagementService {
       if (!(await this.store.move(transaction, id, move))) {
         return fail(errors.error('CHANGED_MEANWHILE'));
       }
-      const event = { what: 'terminated', from: move.from, to: move.to, reason };
+      const event = { what: 'terminated', from: move.from, to: move.to, reason } as const;
       await this.journal.record(context, transaction, [engagement], event);
       const { now } = context;
       const fallen = await this.sessions.withdrawAfter(transaction, id, terminatedOn, now);

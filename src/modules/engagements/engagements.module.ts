@@ -14,6 +14,10 @@ import { NegotiationResolver } from './graphql/negotiation.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
 import { SessionAnswerResolver } from './graphql/session-answer.resolver.js';
 import { PartyLoaders } from './graphql/party-loaders.js';
+import {
+  EngagementRelatedPartyResolver,
+  OperatedSessionRelatedPartyResolver,
+} from './graphql/related-party.resolver.js';
 import { NegotiationService } from './negotiation.service.js';
 import { NegotiationStore } from './negotiation.store.js';
 import { OperatedSessionService } from './operated-session.service.js';
@@ -26,10 +30,12 @@ import { SessionDisputeService } from './session-dispute.service.js';
 import { SessionDisputeStore } from './session-dispute.store.js';
 import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
+import { EngagementExport } from './engagement.export.js';
 
 @Module({
   imports: [ProvidersModule, OperatorsModule, MerchantsModule],
   providers: [
+    EngagementExport,
     EngagementService,
     EngagementStore,
     EngagementVersionStore,
@@ -37,6 +43,8 @@ import { SessionVerificationStore } from './session-verification.store.js';
     EngagementOfferService,
     EngagementAnswerService,
     EngagementResolver,
+    EngagementRelatedPartyResolver,
+    OperatedSessionRelatedPartyResolver,
     NegotiationService,
     NegotiationStore,
     NegotiationResolver,

@@ -53,10 +53,7 @@ export const CREDIT_CANDIDATES = `
          t.provider_id AS "providerId", p.provider_code AS "providerCode", lower(t.days) AS "startedOn",
          active.days AS "activeDays",
          (SELECT count(*) FROM ${verifiedClaimsAsOf('$1')} v
-            JOIN ${factsAsOf('live_session', '$1')} s ON s.session_id = v.session_id
-             AND s.merchant_id = scope.merchant_id AND s.business_date <@ (t.days * credit.days)
-           WHERE v.engagement_id = t.id AND v.in_time
-             AND s.business_date BETWEEN lower(credit.days) AND upper(credit.days) - 1)::int AS sessions
+           WHERE v.engagement_id = t.id AND v.in_time AND v.business_date <@ (t.days * credit.days))::int AS sessions
     FROM unnest($2::uuid[], $3::date[]) AS scope (merchant_id, reached_on)
    CROSS JOIN LATERAL (SELECT daterange(scope.reached_on - $4::int + 1, scope.reached_on, '[]') AS days) credit
     JOIN ${SERVICE_TERMS} t ON t.merchant_id = scope.merchant_id AND t.days && credit.days

@@ -89,10 +89,8 @@ export function providerDays({ some }: Scoped): string {
      GROUP BY provider_id, merchant_id),
   contested AS MATERIALIZED (
     SELECT s.*, (SELECT count(*) FROM ${verifiedClaimsAsOf('$1')} v
-                   JOIN ${factsAsOf('live_session', '$1')} l
-                     ON l.session_id = v.session_id AND l.merchant_id = s.merchant_id
                   WHERE v.engagement_id = ANY(s.engagement_ids) AND v.in_time
-                    AND l.business_date BETWEEN $2::date AND $3::date) AS sessions
+                    AND v.business_date BETWEEN $2::date AND $3::date) AS sessions
       FROM service s
      WHERE EXISTS (SELECT FROM service o WHERE o.merchant_id = s.merchant_id AND o.provider_id <> s.provider_id
                       AND o.days && s.days)),

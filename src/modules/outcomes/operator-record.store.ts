@@ -44,6 +44,7 @@ export interface UpliftRecordRow {
   readonly listed: boolean;
   readonly trend: readonly MonthlyUplift[];
   readonly asOf: string;
+  readonly loadNumber: string | null;
   readonly policyVersion: number;
 }
 
@@ -53,7 +54,7 @@ const READ = `r.subject_kind AS "subjectKind", r.subject_id AS "subjectId", r.co
   r.tau_squared AS "tauSquared", r.borrowed_spread AS "borrowedSpread",
   r.shrunk_log_uplift AS "shrunkLogUplift", r.shrunk_lower AS "shrunkLower", r.shrunk_upper AS "shrunkUpper",
   r.probability_positive AS "probabilityPositive", r.hit_rate AS "hitRate", r.hit_lower AS "hitLower",
-  r.hit_upper AS "hitUpper", r.listed, r.trend, c.as_of AS "asOf", c.policy_version AS "policyVersion"`;
+  r.hit_upper AS "hitUpper", r.listed, r.trend, c.as_of AS "asOf", c.load_number AS "loadNumber", c.policy_version AS "policyVersion"`;
 const FROM = 'FROM uplift_record r JOIN outcome_computation c ON c.id = r.computation_id';
 
 const BY_UPLIFT: KeysetOrder = {
@@ -207,6 +208,16 @@ export class OperatorRecordStore {
         WHERE r.subject_kind = $1 AND r.subject_id = s."subjectId"`,
       [kind, JSON.stringify(flat)],
     );
+  }
+
+  /** Of these operators those who work for the provider now. */
+  async employedAt(providerId: string, operatorIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT DISTINCT operator_id AS id FROM employment
+        WHERE provider_id = $1 AND operator_id = ANY($2::uuid[]) AND employed_to IS NULL`,
+      [providerId, operatorIds],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async byIds(

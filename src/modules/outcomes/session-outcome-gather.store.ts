@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Term } from '../../statistics/robust-baseline/index.js';
+import { factsAsOf } from '../feed/index.js';
 import type { SqlExecutor } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import type { SessionFacts } from './domain/session-outcome-facts.js';
@@ -84,7 +85,9 @@ export class SessionOutcomeGatherStore {
          UNION SELECT e.merchant_id FROM engagement_transition t
                  JOIN engagement e ON e.id = t.engagement_id WHERE t.decided_at >= $3
          UNION SELECT merchant_id FROM session_outcome
-                WHERE provisional AND business_date + $4::int <= $1::date)
+                WHERE provisional AND business_date + $4::int <= $1::date
+                   -- The market of its week was not known yet.
+                   OR judged_reason = 'NO_DATA' AND business_date > $1::date - 14)
        SELECT DISTINCT e.merchant_id AS id FROM engagement e JOIN changed USING (merchant_id)
         WHERE ${AGREED} ORDER BY 1`,
       [asOf, since.load, since.at, refundWindowDays],
@@ -198,6 +201,22 @@ export class SessionOutcomeGatherStore {
         WHERE s.merchant_id = ANY($1::uuid[]) AND s.business_date BETWEEN $2::date AND $3::date
         ORDER BY s.merchant_id, s.started_at, s.session_id`,
       [merchantIds, from, to],
+    );
+  }
+
+  /** One merchant's sessions as they were when a load had been merged, with the platform's codes. */
+  async sessionsAsOf(
+    executor: SqlExecutor,
+    merchantId: string,
+    from: BusinessDate,
+    to: BusinessDate,
+    load: string,
+  ): Promise<(MerchantSession & { sessionCode: string })[]> {
+    return executor.query(
+      `SELECT ${FACTS}, s.session_code AS "sessionCode" FROM ${factsAsOf('live_session', '$4')} s
+        WHERE s.merchant_id = $1 AND s.business_date BETWEEN $2::date AND $3::date
+        ORDER BY s.started_at, s.session_id`,
+      [merchantId, from, to, load],
     );
   }
 

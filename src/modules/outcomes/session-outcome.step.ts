@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { JobRefused } from '../platform/jobs/job-registry.js';
-import { addDays, daysBetween, type BusinessDate } from '../platform/kernel/business-date.js';
+import type { BusinessDate } from '../platform/kernel/business-date.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
+import { dateOf, dayOf } from './day-number.js';
 import { judgeMerchant, type ServiceTerm } from './domain/judge-merchant.js';
 import { estimateMarketSetting, MarketModel, type MarketSetting } from './domain/market-model.js';
 import type { PanelMerchant } from './domain/market-index-model.js';
@@ -17,7 +18,6 @@ import { SessionOutcomeGatherStore } from './session-outcome-gather.store.js';
 import { SessionOutcomeStore } from './session-outcome.store.js';
 import { toSessionOutcomeRow } from './to-session-outcome-row.js';
 
-const EPOCH = '1970-01-01';
 /** Merchants per batch: a few statements each, some ten thousand sessions in memory. */
 const BATCH = 400;
 
@@ -189,14 +189,6 @@ export class SessionOutcomeStep implements OutcomeStep, OnModuleInit {
       return [{ id, categories: paths.get(category) ?? [category], terms: served, sessions: own }];
     });
   }
-}
-
-export function dayOf(date: BusinessDate): number {
-  return daysBetween(EPOCH, date);
-}
-
-export function dateOf(day: number): BusinessDate {
-  return addDays(EPOCH, day);
 }
 
 function monthOf(day: number): BusinessDate {

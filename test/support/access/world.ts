@@ -128,6 +128,7 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     size: 8,
     sha256: Buffer.alloc(32),
   });
+  await add('stored_file_chunk', { file_id: StoredFile, number: 0, content: Buffer.alloc(8) });
   return {
     ...(await addAdmissionObjects(add, Provider, StoredFile)),
     Violation,
@@ -177,6 +178,12 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    IdentityConflict: await add('identity_conflict', {
+      operator_id: Operator,
+      holder_id: Operator,
+      state: 'OPEN',
+    }),
+    PartyMark: await add('party_mark', { provider_id: Provider, ground: 'OWNER' }),
     Notification: await add('notification', {
       recipient: `provider:${Provider}`,
       subject_type: 'Engagement',

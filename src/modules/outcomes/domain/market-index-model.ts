@@ -148,7 +148,10 @@ export class EpochIndexes {
       const rates = weeklyRates(merchant, from, to, slotEffects);
       for (const cell of open) this.add(cell, rates);
     }
-    this.weeks = Array.from({ length: weekOf(to) - weekOf(from) + 1 }, (_, i) => weekOf(from) + i);
+    // The week in progress may be thin yet: it is used where it is covered, but decides nothing.
+    const lastWhole = weekOf(to + 1) - 1;
+    const weeks = Math.max(0, lastWhole - weekOf(from) + 1);
+    this.weeks = Array.from({ length: weeks }, (_, i) => weekOf(from) + i);
   }
 
   /**

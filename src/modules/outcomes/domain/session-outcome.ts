@@ -100,7 +100,7 @@ export interface SpellBaseline {
 
 /** Everything about a computation that is not the merchant's own. */
 export interface JudgingContext {
-  readonly market: MarketModel;
+  readonly market: Pick<MarketModel, 'setting' | 'indexFor'>;
   readonly asOf: number;
   readonly policy: OutcomesPolicy;
   readonly promotions: PromotionCalendar;
