@@ -9,7 +9,12 @@ import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
+import { Admission1763600000030 } from './1763600000030-admission.js';
+import { Conduct1763600000031 } from './1763600000031-conduct.js';
+import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
+import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
+import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -24,5 +29,10 @@ export const migrations = [
   Certificates1763600000020,
   NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
+  Admission1763600000030,
+  Conduct1763600000031,
+  Negotiation1763600000032,
+  SessionAnswers1763600000033,
   SessionOutcomes1763600000040,
+  OutcomesGrowth1763600000041,
 ];

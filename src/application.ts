@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { DirectAnswers } from './graphql/execution/direct-answers.js';
 import { serveGraphiql } from './http/graphiql/graphiql-routes.js';
 import { logRequests } from './http/request-log.js';
 import { serveOperations } from './http/operations-routes.js';
@@ -47,6 +48,7 @@ export async function createApplication(
   answerWithHeaders(fastify, { https: PUBLIC_URL.startsWith('https:') });
   logRequests(fastify, logger, metrics);
   serveOperations(fastify, application.get(ReadinessProbe), metrics, METRICS_TOKEN);
+  application.get(DirectAnswers).serve(fastify, '/graphql');
   if (configuration.playground) serveGraphiql(fastify);
   if (CORS_ORIGINS.length > 0)
     application.enableCors({ origin: CORS_ORIGINS, credentials: true, maxAge: 600 });

@@ -1,6 +1,44 @@
+import { AppealStatement } from './modules/admission/entities/appeal-statement.entity.js';
+import { Appeal } from './modules/admission/entities/appeal.entity.js';
+import { ConductNotice } from './modules/admission/entities/conduct-notice.entity.js';
+import { DepositEntry } from './modules/admission/entities/deposit-entry.entity.js';
+import { DepositRefund } from './modules/admission/entities/deposit-refund.entity.js';
+import { Violation } from './modules/admission/entities/violation.entity.js';
+import {
+  AdmissionPolicyDraft,
+  PolicyDryRun,
+  PolicyDryRunResult,
+} from './modules/admission/entities/admission-policy.entity.js';
+import { AdmissionDocument } from './modules/admission/entities/application-document.entity.js';
+import {
+  ApplicationSubmission,
+  ApplicationTransition,
+} from './modules/admission/entities/application-history.entity.js';
+import { AdmissionApplication } from './modules/admission/entities/application.entity.js';
+import {
+  ReviewCase,
+  ReviewGateAnswer,
+  ReviewOpinion,
+} from './modules/admission/entities/review.entity.js';
+import {
+  ProviderStanding,
+  StandingTransition,
+} from './modules/admission/entities/standing.entity.js';
 import { AuditEntry } from './modules/audit/entities/audit-entry.entity.js';
+import { EngagementMessage } from './modules/engagements/entities/engagement-message.entity.js';
 import { EngagementOperator } from './modules/engagements/entities/engagement-operator.entity.js';
 import { EngagementTransition } from './modules/engagements/entities/engagement-transition.entity.js';
+import {
+  EngagementAnswer,
+  EngagementMilestone,
+  EngagementVersion,
+} from './modules/engagements/entities/engagement-version.entity.js';
+import { OperatedSessionAnswer } from './modules/engagements/entities/operated-session-answer.entity.js';
+import { SessionDispute } from './modules/engagements/entities/session-dispute.entity.js';
+import {
+  SessionPlanEntity,
+  SessionReview,
+} from './modules/engagements/entities/session-plan.entity.js';
 import { Engagement } from './modules/engagements/entities/engagement.entity.js';
 import { OperatedSession } from './modules/engagements/entities/operated-session.entity.js';
 import { Account } from './modules/auth/entities/account.entity.js';
@@ -34,12 +72,22 @@ import { StoredFileEntity } from './modules/files/entities/stored-file.entity.js
 import { NotificationDigest } from './modules/notifications/entities/notification-digest.entity.js';
 import { NotificationRead } from './modules/notifications/entities/notification-read.entity.js';
 import { NotificationEntity } from './modules/notifications/entities/notification.entity.js';
+import { EngagementAttainment } from './modules/outcomes/entities/engagement-attainment.entity.js';
+import { EngagementMonth } from './modules/outcomes/entities/engagement-month.entity.js';
+import { LeapCredit } from './modules/outcomes/entities/leap-credit.entity.js';
+import { LeapRate } from './modules/outcomes/entities/leap-rate.entity.js';
+import { Leap } from './modules/outcomes/entities/leap.entity.js';
+import { MerchantColdStart } from './modules/outcomes/entities/merchant-cold-start.entity.js';
+import { MerchantGrowthComputation } from './modules/outcomes/entities/merchant-growth-computation.entity.js';
+import { MerchantMonth } from './modules/outcomes/entities/merchant-month.entity.js';
+import { ProviderDayGmv } from './modules/outcomes/entities/provider-day-gmv.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
 import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-event.entity.js';
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
+import { ProviderRestriction } from './modules/providers/entities/provider-restriction.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
@@ -95,17 +143,53 @@ export const entities = [
   EngagementOperator,
   EngagementTransition,
   OperatedSession,
+  EngagementAnswer,
+  EngagementMessage,
+  EngagementMilestone,
+  EngagementVersion,
+  OperatedSessionAnswer,
+  SessionDispute,
+  SessionPlanEntity,
+  SessionReview,
   CapabilityModel,
   ProviderScore,
   ScoringApplication,
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  Appeal,
+  AppealStatement,
+  ConductNotice,
+  DepositEntry,
+  DepositRefund,
+  ProviderRestriction,
+  Violation,
+  AdmissionApplication,
+  AdmissionDocument,
+  AdmissionPolicyDraft,
+  ApplicationSubmission,
+  ApplicationTransition,
+  PolicyDryRun,
+  PolicyDryRunResult,
+  ProviderStanding,
+  ReviewCase,
+  ReviewGateAnswer,
+  ReviewOpinion,
+  StandingTransition,
   FileAttachment,
   StoredFileChunk,
   StoredFileEntity,
   NotificationDigest,
   NotificationRead,
   NotificationEntity,
+  EngagementAttainment,
+  EngagementMonth,
+  Leap,
+  LeapCredit,
+  LeapRate,
+  MerchantColdStart,
+  MerchantGrowthComputation,
+  MerchantMonth,
+  ProviderDayGmv,
   OutcomeComputation,
 ];

@@ -5,7 +5,9 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from '../modules/platform/access/access.guard.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
+import { CompiledPlans } from './execution/compiled-plans.js';
 import { compiledPlansPlugin } from './execution/compiled-plans.plugin.js';
+import { ExecutionModule } from './execution/execution.module.js';
 import { Metrics } from '../modules/platform/metrics/metrics.js';
 import { operationTelemetryPlugin } from './telemetry/operation-telemetry.plugin.js';
 import { formatError } from './errors.js';
@@ -26,11 +28,17 @@ import { SubscriptionServer } from './subscriptions/subscription-server.js';
   exports: [NodeRegistry],
   imports: [
     LimitsModule,
+    ExecutionModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      imports: [LimitsModule],
-      inject: [Configuration, OperationGate, Metrics],
-      useFactory: (configuration: Configuration, gate: OperationGate, metrics: Metrics) => ({
+      imports: [LimitsModule, ExecutionModule],
+      inject: [Configuration, OperationGate, Metrics, CompiledPlans],
+      useFactory: (
+        configuration: Configuration,
+        gate: OperationGate,
+        metrics: Metrics,
+        plans: CompiledPlans,
+      ) => ({
         autoSchemaFile: true,
         sortSchema: true,
         introspection: configuration.playground,
@@ -42,7 +50,7 @@ import { SubscriptionServer } from './subscriptions/subscription-server.js';
           ApolloServerPluginCacheControlDisabled(),
           operationTelemetryPlugin(metrics),
           operationGatePlugin(gate),
-          compiledPlansPlugin(),
+          compiledPlansPlugin(plans),
         ],
         formatError,
         context: (request: FastifyRequest & RequestWithContext, reply: FastifyReply) =>

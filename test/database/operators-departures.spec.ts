@@ -1,6 +1,8 @@
+import { systemContext } from '../../src/modules/platform/context/request-context.js';
+import { UnitOfWork } from '../../src/modules/platform/database/unit-of-work.js';
 import { JobWorker } from '../../src/modules/platform/jobs/job-worker.js';
 import { addDays, businessDateOf } from '../../src/modules/platform/kernel/business-date.js';
-import { publicId } from '../../src/modules/platform/kernel/ids.js';
+import { ProviderService } from '../../src/modules/providers/index.js';
 import { TestApplication } from '../support/application.js';
 import { eventually } from '../support/eventually.js';
 import { RegistryFixtures } from '../support/registry-fixtures.js';
@@ -75,13 +77,21 @@ describe('operators who leave', () => {
     const other = await fixtures.employment(elsewhere, await fixtures.provider(), '2024-01-01');
     const early = await fixtures.operatorMembership(ahead.operator, provider);
 
-    const { data } = await application.graphql(
-      { role: 'ADMINISTRATOR' },
-      `mutation ($id: ID!) { changeProviderState(input: {
-         providerId: $id, to: EXITED, reason: "The company has asked to leave." }) { userErrors { code } } }`,
-      { id: publicId('Provider', provider) },
-    );
-    expect(data.changeProviderState.userErrors).toEqual([]);
+    const context = systemContext('test', new Date());
+    await application.nest
+      .get(UnitOfWork)
+      .run(context, (transaction) =>
+        application.nest
+          .get(ProviderService)
+          .moveStates(context, transaction, [
+            {
+              providerId: provider,
+              to: 'EXITED',
+              reason: 'It asked to leave.',
+              effectiveOn: today,
+            },
+          ]),
+      );
 
     const lastDayOf = async ({ employment }: { employment: string }) =>
       (

@@ -68,8 +68,8 @@ describe('an operation answered from a compiled plan', () => {
     },
     'a mutation that is refused by its rules': {
       caller: reviewer,
-      query: `mutation ($i: ChangeProviderStateInput!) { changeProviderState(input: $i) { provider { id } userErrors { code path message } } }`,
-      variables: { i: { providerId: provider, to: 'APPLIED', reason: 'long enough a reason' } },
+      query: `mutation ($i: ProposeRulingInput!) { proposeRuling(input: $i) { review { id } userErrors { code path message } } }`,
+      variables: { i: { providerId: provider, ruling: 'EXIT', reason: 'long enough a reason' } },
     },
   };
 

@@ -17,9 +17,6 @@ describe('providers', () => {
   });
   afterAll(() => application.stop());
 
-  const change = `mutation ($input: ChangeProviderStateInput!) {
-    changeProviderState(input: $input) { provider { state admittedOn } userErrors { code message path } } }`;
-
   it('lists providers a page at a time', async () => {
     const { data } = await application.graphql(
       reviewer,
@@ -50,62 +47,5 @@ describe('providers', () => {
       message: expect.stringContaining('NUL'),
       extensions: { code: 'BAD_USER_INPUT' },
     });
-  });
-
-  it('admits with a reason, records the change, and refuses what the table of states does not allow', async () => {
-    const input = {
-      providerId: publicId('Provider', id),
-      to: 'ADMITTED',
-      reason: '材料齐全，资质有效，实地核验通过。',
-    };
-    const admitted = await application.graphql(reviewer, change, { input });
-    expect(admitted.data.changeProviderState).toMatchObject({
-      provider: { state: 'ADMITTED' },
-      userErrors: [],
-    });
-
-    const again = await application.graphql(
-      reviewer,
-      change,
-      { input },
-      { 'accept-language': 'zh-CN' },
-    );
-    expect(again.data.changeProviderState).toEqual({
-      provider: null,
-      userErrors: [
-        {
-          code: 'ILLEGAL_TRANSITION',
-          message: expect.stringContaining('状态为 ADMITTED 的服务商不能变为 ADMITTED'),
-          path: ['input', 'to'],
-        },
-      ],
-    });
-
-    const { data } = await application.graphql(
-      reviewer,
-      'query ($id: ID) { auditEntries(first: 5, objectId: $id) { nodes { action actorRole before after reason } } }',
-      { id: publicId('Provider', id) },
-    );
-    expect(data.auditEntries.nodes).toEqual([
-      {
-        action: 'provider.state_changed',
-        actorRole: 'REVIEWER',
-        before: '{"state":"APPLIED"}',
-        after: '{"state":"ADMITTED"}',
-        reason: input.reason,
-      },
-    ]);
-  });
-
-  it('refuses a provider that wants to admit itself', async () => {
-    const owner = { role: 'PROVIDER_OWNER', providerId: id } as const;
-    const input = {
-      providerId: publicId('Provider', id),
-      to: 'SUSPENDED',
-      reason: 'long enough a reason',
-    };
-    const { data, errors } = await application.graphql(owner, change, { input });
-    expect(data).toBeNull();
-    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });

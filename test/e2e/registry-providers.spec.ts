@@ -79,19 +79,6 @@ describe('provider profiles', () => {
     ]);
   });
 
-  it('name the provider that does not exist by the id given', async () => {
-    const id = publicId('Provider', newId());
-    const { data } = await application.graphql(
-      { role: 'REVIEWER' },
-      `mutation ($input: ChangeProviderStateInput!) {
-         changeProviderState(input: $input) { userErrors { code message } } }`,
-      { input: { providerId: id, to: 'ADMITTED', reason: 'All papers are in order.' } },
-    );
-    expect(data.changeProviderState.userErrors).toMatchObject([
-      { code: 'NOT_FOUND', message: expect.stringContaining(id) },
-    ]);
-  });
-
   it('show registrations and transitions to staff and the company’s own people only', async () => {
     const other = await fixtures.provider();
     const query = `query ($id: ID!) {

@@ -106,16 +106,21 @@ export class PlantedMarket {
     return id;
   }
 
-  merchant(kind = 'HOST'): string {
+  merchant(
+    kind = 'HOST',
+    given: { category?: string; joinedOn?: string; exitedOn?: string } = {},
+  ): string {
+    const { category = 'apparel.womens', joinedOn = '2025-01-01', exitedOn = null } = given;
     const id = newId();
     this.add('merchant', {
       id,
       merchant_code: `M${this.next()}`,
       name: '测试商家',
       kind,
-      category_code: 'apparel.womens',
+      category_code: category,
       region_code: this.regionCode,
-      joined_on: '2025-01-01',
+      joined_on: joinedOn,
+      exited_on: exitedOn,
       load_number: 1,
       created_at: '2025-01-01',
     });
@@ -129,6 +134,7 @@ export class PlantedMarket {
     from: string;
     to: string;
     kind?: string;
+    target?: number;
   }): string {
     const id = newId();
     this.add('engagement', {
@@ -140,7 +146,7 @@ export class PlantedMarket {
       state: 'ACCEPTED',
       proposed_by: 'PROVIDER',
       scope_modules: [],
-      target_gmv: 0,
+      target_gmv: given.target ?? 0,
       fee: 0,
       started_on: given.from,
       ended_on: given.to,

@@ -206,7 +206,7 @@ describe('compiled plans', () => {
     expect(plans.planFor(schema, document, 'h', undefined)).toBeUndefined();
     const plan = plans.planFor(schema, document, 'h', undefined)!;
     const expected = await execute({ schema, document, variableValues: item.variables });
-    expect(comparable(await plan({}, item.variables ?? {}))).toEqual(comparable(expected));
+    expect(comparable(await plan.run({}, item.variables ?? {}))).toEqual(comparable(expected));
   });
 
   it('run mutations one after another', async () => {
@@ -214,7 +214,7 @@ describe('compiled plans', () => {
     const document = parse('mutation { a: add(by: 1) b: add(by: 2) c: add(by: 3) }');
     const plans = new CompiledPlans();
     plans.planFor(schema, document, 'h', undefined);
-    const { data } = await plans.planFor(schema, document, 'h', undefined)!({}, {});
+    const { data } = await plans.planFor(schema, document, 'h', undefined)!.run({}, {});
     expect(data).toEqual({ a: 1, b: 3, c: 6 });
   });
 
@@ -223,10 +223,12 @@ describe('compiled plans', () => {
     const document = parse('query A { company { name } } query B { echo(id: 1) }');
     const plans = new CompiledPlans();
     for (const name of ['A', 'B']) plans.planFor(schema, document, 'h', name);
-    expect((await plans.planFor(schema, document, 'h', 'A')!({}, {})).data).toHaveProperty(
+    expect((await plans.planFor(schema, document, 'h', 'A')!.run({}, {})).data).toHaveProperty(
       'company',
     );
-    expect((await plans.planFor(schema, document, 'h', 'B')!({}, {})).data).toHaveProperty('echo');
+    expect((await plans.planFor(schema, document, 'h', 'B')!.run({}, {})).data).toHaveProperty(
+      'echo',
+    );
   });
 
   it('tell refused variables by leaving out the data, so that graphql-js can say why', async () => {
@@ -234,7 +236,9 @@ describe('compiled plans', () => {
     const document = parse('query ($w: Wish!) { echo(wish: $w) }');
     const plans = new CompiledPlans();
     plans.planFor(schema, document, 'h', undefined);
-    const result = await plans.planFor(schema, document, 'h', undefined)!({}, { w: { text: 5 } });
+    const result = await plans
+      .planFor(schema, document, 'h', undefined)!
+      .run({}, { w: { text: 5 } });
     expect(result.data).toBeUndefined();
     expect(result.errors).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { getOperationAST, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { Configuration } from '../../modules/platform/config/configuration.js';
-import { BoundedMap } from '../bounded-map.js';
+import { BoundedMap } from '../../modules/platform/kernel/bounded-map.js';
 import { enforceCost, enforceLimits } from './operation-limits.js';
 import { shapeOf, type OperationShape, type Variables } from './operation-shape.js';
 
@@ -38,13 +38,26 @@ export class OperationGate {
     enforceCost(cost, this.costLimit);
   }
 
+  /**
+   * The cost of an operation whose text has passed before, when it is within the limit with these variables.
+   * @returns undefined for one that `pass` has to judge, and to refuse with words
+   */
+  costWithinLimit(
+    hash: string,
+    operationName: string | undefined,
+    variables: Variables,
+  ): number | undefined {
+    const cost = this.shapes.get(keyOf(hash, operationName))?.cost(variables);
+    return cost !== undefined && cost <= this.costLimit ? cost : undefined;
+  }
+
   private shapeFor(
     schema: GraphQLSchema,
     document: DocumentNode,
     hash: string,
     operationName: string | undefined,
   ): OperationShape | undefined {
-    const key = `${hash}:${operationName ?? ''}`;
+    const key = keyOf(hash, operationName);
     let shape = this.shapes.get(key);
     if (!shape) {
       const operation = getOperationAST(document, operationName);
@@ -54,4 +67,8 @@ export class OperationGate {
     }
     return shape;
   }
+}
+
+function keyOf(hash: string, operationName: string | undefined): string {
+  return `${hash}:${operationName ?? ''}`;
 }

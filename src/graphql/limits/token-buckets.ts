@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map.js';
+import { BoundedMap } from '../../modules/platform/kernel/bounded-map.js';
 
 export type Allowance =
   { readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number };

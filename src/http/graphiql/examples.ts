@@ -45,15 +45,18 @@ export const examples: readonly Example[] = [
   },
   {
     role: 'a reviewer',
-    query: `mutation AdmitProvider($input: ChangeProviderStateInput!) {
-  changeProviderState(input: $input) {
-    provider { id name state admittedOn }
-    userErrors { code message path }
+    query: `query Reviews {
+  reviewQueue(first: 10) {
+    totalCount
+    nodes {
+      id kind state dueOn overdue ageDays
+      provider { id name focus mainCategoryCode }
+      submission { content { legalName cases { merchantName description } } documents { kind expiresOn } }
+      verdicts { code status since bitesOn }
+      opinions { step outcome reason }
+    }
   }
 }`,
-    variables: {
-      input: { providerId: 'prov_…', to: 'ADMITTED', reason: 'Documents complete and valid.' },
-    },
   },
   {
     role: 'a provider’s owner',

@@ -1,1 +1,5 @@
 export { AdmissionModule } from './admission.module.js';
+export { DepositService } from './deposit.service.js';
+export { StandingService } from './standing.service.js';
+export { ViolationRecordService } from './violation-record.service.js';
+export { ViolationService } from './violation.service.js';

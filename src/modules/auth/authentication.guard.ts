@@ -8,6 +8,7 @@ import { ANONYMOUS, type RequestContext } from '../platform/context/request-cont
 import type { Locale } from '../platform/kernel/result.js';
 import type { Caller } from './access-token.js';
 import { ApiKeyService } from './api-key.service.js';
+import { VerifiedTokens, type VerifiedToken } from './verified-tokens.js';
 
 /**
  * Finds out who calls, by access token (`Bearer`) or by key (`ApiKey`), and leaves the request context on the
@@ -15,6 +16,8 @@ import { ApiKeyService } from './api-key.service.js';
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard('jwt') {
+  private readonly verified = new VerifiedTokens();
+
   constructor(
     private readonly clock: Clock,
     private readonly apiKeys: ApiKeyService,
@@ -26,16 +29,23 @@ export class AuthenticationGuard extends AuthGuard('jwt') {
     const request = this.getRequest(execution);
     if (request.caopan) return true;
     const { authorization } = request.headers;
-    const apiKey = authorization === undefined ? null : /^ApiKey\s+(\S+)$/i.exec(authorization);
+    if (authorization === undefined) {
+      request.caopan = this.contextFor(request, { actor: ANONYMOUS, scope: { kind: 'NONE' } });
+      return true;
+    }
+    const known = this.verified.find(authorization, this.clock.now());
+    if (known) {
+      request.caopan = this.contextFor(request, known);
+      return true;
+    }
+    const apiKey = /^ApiKey\s+(\S+)$/i.exec(authorization);
     if (apiKey) {
       const caller = await this.apiKeys.callerOf(apiKey[1]!, this.clock.now());
       if (!caller) throw new AccessDenied('UNAUTHENTICATED', undefined);
       request.caopan = this.contextFor(request, caller);
       return true;
     }
-    if (authorization !== undefined) return (await super.canActivate(execution)) as boolean;
-    request.caopan = this.contextFor(request, { actor: ANONYMOUS, scope: { kind: 'NONE' } });
-    return true;
+    return (await super.canActivate(execution)) as boolean;
   }
 
   override getRequest(execution: ExecutionContext): FastifyRequest & Partial<RequestWithContext> {
@@ -46,14 +56,16 @@ export class AuthenticationGuard extends AuthGuard('jwt') {
 
   override handleRequest<TUser>(
     error: Error | null,
-    caller: TUser | false,
+    token: TUser | false,
     _info: unknown,
     execution: ExecutionContext,
   ): TUser {
-    if (error || !caller) throw new AccessDenied('UNAUTHENTICATED', undefined);
+    if (error || !token) throw new AccessDenied('UNAUTHENTICATED', undefined);
     const request = this.getRequest(execution);
-    request.caopan = this.contextFor(request, caller as unknown as Caller);
-    return caller;
+    const verified = token as unknown as VerifiedToken;
+    this.verified.remember(request.headers.authorization!, verified);
+    request.caopan = this.contextFor(request, verified.caller);
+    return token;
   }
 
   private contextFor(request: FastifyRequest, { actor, scope }: Caller): RequestContext {

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Configuration } from '../platform/config/configuration.js';
-import { callerOf, type AccessTokenClaims, type Caller } from './access-token.js';
+import { callerOf, type AccessTokenClaims } from './access-token.js';
+import type { VerifiedToken } from './verified-tokens.js';
 
 export const TOKEN_ISSUER = 'caopan';
 
@@ -21,7 +22,11 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  validate(claims: AccessTokenClaims): Caller | false {
-    return callerOf(claims) ?? false;
+  validate({
+    exp,
+    ...claims
+  }: AccessTokenClaims & { readonly exp: number }): VerifiedToken | false {
+    const caller = callerOf(claims);
+    return caller ? { caller, expiresAt: exp * 1_000 } : false;
   }
 }

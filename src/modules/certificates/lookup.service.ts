@@ -47,6 +47,8 @@ export interface PublicCertificate {
   readonly revokedOn: BusinessDate | undefined;
   /** Today's employer; null when there is none, undefined when the holder doesn't show it. */
   readonly employer: string | null | undefined;
+  /** Whether today's employer is delisted from public verification: said, whatever the holder shows. */
+  readonly employerDelisted: boolean;
   readonly statusLists: { readonly suspension: string; readonly revocation: string };
 }
 
@@ -163,7 +165,7 @@ export class LookupService {
     await this.spend(address, now, 'LOOKUP');
     const number = parseCertificateNumber(text);
     const today = businessDateOf(now);
-    const found = number === undefined ? undefined : await this.store.byNumber(number, today);
+    const found = number === undefined ? undefined : await this.store.byNumber(number, today, now);
     if (found) await this.store.count(found.id, today, channel);
     else await this.spend(address, now, 'MISS');
     return found;
@@ -203,7 +205,9 @@ export class LookupService {
       issuedOn: row.issuedOn,
       validUntil: row.validUntil,
       revokedOn: state === 'REVOKED' ? row.revokedOn! : undefined,
-      employer: row.showEmployer ? row.employerName : undefined,
+      // A delisted company is not shown to the public; that the holder works for one is.
+      employer: row.showEmployer && !row.employerDelisted ? row.employerName : undefined,
+      employerDelisted: row.employerDelisted,
       statusLists: { suspension, revocation },
     };
   }

@@ -6,7 +6,11 @@ import { keysetQuery } from '../platform/kernel/keyset.js';
 import { CERTIFICATE_COLUMNS, type CertificateRow } from './certificate.store.js';
 
 /** A certificate as it is looked up: with its holder's employer of the day. */
-export type FoundCertificate = CertificateRow & { readonly employerName: string | null };
+export type FoundCertificate = CertificateRow & {
+  readonly employerName: string | null;
+  /** Whether the employer is delisted from public verification at that moment. */
+  readonly employerDelisted: boolean;
+};
 
 export type LookupChannel = 'PAGE' | 'QUERY' | 'DOWNLOAD';
 
@@ -28,15 +32,23 @@ const NEWEST_DAY: KeysetOrder = {
 export class LookupStore {
   constructor(private readonly database: Database) {}
 
-  async byNumber(number: string, today: BusinessDate): Promise<FoundCertificate | undefined> {
+  async byNumber(
+    number: string,
+    today: BusinessDate,
+    now: Date,
+  ): Promise<FoundCertificate | undefined> {
     const [row] = await this.database.query<FoundCertificate>(
-      `SELECT ${CERTIFICATE_COLUMNS}, p.name AS "employerName"
+      `SELECT ${CERTIFICATE_COLUMNS}, p.name AS "employerName",
+              EXISTS (SELECT FROM provider_restriction r
+                       WHERE r.provider_id = p.id AND r.kind IN ('DELISTING', 'EXPULSION') AND r.starts_at <= $3
+                         AND $3 < least(coalesce(r.ends_at, 'infinity'), coalesce(r.lifted_at, 'infinity')))
+                AS "employerDelisted"
          FROM certificate c JOIN operator o ON o.id = c.operator_id
          LEFT JOIN employment e ON e.operator_id = c.operator_id AND e.employed_from <= $2::date
           AND (e.employed_to IS NULL OR e.employed_to >= $2::date)
          LEFT JOIN provider p ON p.id = e.provider_id
         WHERE c.number = $1`,
-      [number, today],
+      [number, today, now],
     );
     return row;
   }

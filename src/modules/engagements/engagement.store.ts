@@ -21,7 +21,10 @@ export interface EngagementRow extends Engagement {
   operatorIds: string[];
 }
 
-export type NewEngagement = Omit<Engagement, 'terminatedOn' | 'loadNumber' | 'acceptedAt'>;
+export type NewEngagement = Omit<
+  Engagement,
+  'terminatedOn' | 'loadNumber' | 'acceptedAt' | 'agreedVersion'
+>;
 
 export interface EngagementFilter {
   readonly statuses?: readonly EngagementStatus[];
@@ -29,6 +32,8 @@ export interface EngagementFilter {
   readonly providerId?: string;
   readonly merchantId?: string;
   readonly operatorId?: string;
+  /** Those that one request made. */
+  readonly requestId?: string;
   /** Engagements that run on some day from … */
   readonly runsFrom?: BusinessDate;
   /** … to this one. */
@@ -53,7 +58,8 @@ const COLUMNS = `e.id, e.engagement_code AS "engagementCode", e.provider_id AS "
   engagement_status(e.state, e.started_on, e.ended_on, $1::date) AS status, e.proposed_by AS "proposedBy",
   e.scope_modules AS "scopeModules", e.target_gmv AS "targetGmv", e.fee, e.started_on AS "startedOn",
   e.ended_on AS "endedOn", e.terminated_on AS "terminatedOn", e.note, e.imported,
-  e.load_number AS "loadNumber", e.version, e.created_at AS "createdAt", e.accepted_at AS "acceptedAt",
+  e.commission_share AS "commissionShare", e.open_version AS "openVersion",
+  e.agreed_version AS "agreedVersion", e.request_id AS "requestId", e.load_number AS "loadNumber", e.version, e.created_at AS "createdAt", e.accepted_at AS "acceptedAt",
   ARRAY(SELECT eo.operator_id FROM engagement_operator eo WHERE eo.engagement_id = e.id
          ORDER BY eo.operator_id)::text[] AS "operatorIds"`;
 
@@ -62,7 +68,7 @@ const CONDITION = `($2::text[] IS NULL OR engagement_status(e.state, e.started_o
   AND ($5::uuid IS NULL OR e.merchant_id = $5)
   AND ($6::uuid IS NULL OR e.id IN (SELECT engagement_id FROM engagement_operator WHERE operator_id = $6))
   AND ($7::date IS NULL OR least(e.ended_on, e.terminated_on) >= $7)
-  AND ($8::date IS NULL OR e.started_on <= $8)`;
+  AND ($8::date IS NULL OR e.started_on <= $8) AND ($9::uuid IS NULL OR e.request_id = $9)`;
 
 const OWNERS: OwnerColumns = {
   provider: 'e.provider_id',
@@ -89,7 +95,7 @@ export class EngagementStore {
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<EngagementRow>> {
-    const owned = ownershipCondition(context, OWNERS, 9);
+    const owned = ownershipCondition(context, OWNERS, 10);
     const parameters = [
       businessDateOf(context.now),
       filter.statuses ?? null,
@@ -99,6 +105,7 @@ export class EngagementStore {
       filter.operatorId ?? null,
       filter.runsFrom ?? null,
       filter.runsTo ?? null,
+      filter.requestId ?? null,
       ...owned.parameters,
     ];
     const keyset = keysetQuery(ENGAGEMENT_ORDERS[orderName], request, parameters.length + 1);
@@ -159,6 +166,7 @@ export class EngagementStore {
       merchantKnown: boolean;
       merchantExitedOn: BusinessDate | null;
       employed: string[];
+      certified: string[];
     }>(
       `SELECT p.state AS "providerState", m.id IS NOT NULL AS "merchantKnown", m.exited_on AS "merchantExitedOn",
               ARRAY(SELECT o.id FROM unnest($3::uuid[]) AS o(id)
@@ -166,7 +174,10 @@ export class EngagementStore {
                                  WHERE EXISTS (SELECT FROM employment em
                                                 WHERE em.operator_id = o.id AND em.provider_id = $1
                                                   AND daterange(em.employed_from, em.employed_to, '[]') @> d.day))
-                   )::text[] AS employed
+                   )::text[] AS employed,
+              ARRAY(SELECT c.operator_id FROM certificate c
+                     WHERE c.operator_id = ANY($3::uuid[]) AND $4::date BETWEEN c.issued_on AND c.valid_until
+                       AND c.suspended_at IS NULL AND c.revoked_on IS NULL)::text[] AS certified
          FROM (SELECT) AS one
          LEFT JOIN provider p ON p.id = $1 LEFT JOIN merchant m ON m.id = $2`,
       [providerId, merchantId, operatorIds, today, startedOn],
@@ -175,6 +186,7 @@ export class EngagementStore {
       providerState: row!.providerState ?? undefined,
       merchantExitedOn: row!.merchantKnown ? row!.merchantExitedOn : undefined,
       employed: new Set(row!.employed),
+      certified: new Set(row!.certified),
     };
   }
 
@@ -191,8 +203,8 @@ export class EngagementStore {
     const inserted = await transaction.execute(
       `INSERT INTO engagement (id, engagement_code, provider_id, merchant_id, kind, state, proposed_by,
                                scope_modules, target_gmv, fee, started_on, ended_on, note, imported, version,
-                               created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                               created_at, commission_share, open_version, request_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
        ON CONFLICT ON CONSTRAINT engagement_one_per_pair DO NOTHING`,
       [
         engagement.id,
@@ -211,6 +223,9 @@ export class EngagementStore {
         engagement.imported,
         engagement.version,
         engagement.createdAt,
+        engagement.commissionShare,
+        engagement.openVersion,
+        engagement.requestId,
       ],
     );
     return inserted === 1;
@@ -237,14 +252,23 @@ export class EngagementStore {
       startedOn: BusinessDate;
       endedOn: BusinessDate;
     },
+    exceptId: string | null = null,
   ): Promise<EngagementRow | undefined> {
     const [row] = await transaction.query<EngagementRow>(
       `SELECT ${COLUMNS} FROM engagement e
         WHERE e.provider_id = $2 AND e.merchant_id = $3 AND e.kind = 'SERVICE'
           AND e.state IN ('PROPOSED', 'ACCEPTED', 'TERMINATED')
           AND engagement_days(e.started_on, e.ended_on, e.terminated_on) && daterange($4, $5, '[]')
+          AND e.id IS DISTINCT FROM $6::uuid
         ORDER BY e.started_on LIMIT 1`,
-      [businessDateOf(context.now), pair.providerId, pair.merchantId, pair.startedOn, pair.endedOn],
+      [
+        businessDateOf(context.now),
+        pair.providerId,
+        pair.merchantId,
+        pair.startedOn,
+        pair.endedOn,
+        exceptId,
+      ],
     );
     return row;
   }
@@ -254,22 +278,37 @@ export class EngagementStore {
     transaction: Transaction,
     id: string,
     { from, to, version, terminatedOn }: EngagementMove,
-    at: Date,
   ): Promise<boolean> {
     const touched = await transaction.execute(
-      `UPDATE engagement SET state = $4, version = version + 1, terminated_on = $5::date,
-                             accepted_at = CASE WHEN $4 = 'ACCEPTED' THEN $6 ELSE accepted_at END
+      `UPDATE engagement SET state = $4, version = version + 1, terminated_on = $5::date, open_version = NULL
         WHERE id = $1 AND state = $2 AND version = $3`,
-      [id, from, version, to, terminatedOn ?? null, at],
+      [id, from, version, to, terminatedOn ?? null],
     );
     return touched === 1;
   }
 
-  async recordTransition(
+  async recordTransitions(
     transaction: Transaction,
-    transition: EngagementTransition,
+    transitions: readonly EngagementTransition[],
   ): Promise<void> {
-    await transaction.manager.insert(EngagementTransition, transition);
+    await transaction.manager.insert(EngagementTransition, [...transitions]);
+  }
+
+  /**
+   * Takes back those of the engagements that nothing is agreed on yet.
+   *
+   * @returns those that it took back
+   */
+  async withdrawProposed(
+    transaction: Transaction,
+    ids: readonly string[],
+  ): Promise<{ id: string; providerId: string; merchantId: string }[]> {
+    return transaction.query(
+      `UPDATE engagement SET state = 'WITHDRAWN', open_version = NULL, version = version + 1
+        WHERE id = ANY($1::uuid[]) AND state = 'PROPOSED'
+        RETURNING id, provider_id AS "providerId", merchant_id AS "merchantId"`,
+      [ids],
+    );
   }
 
   /** What happened to each engagement, oldest first. */

@@ -3,14 +3,27 @@ import { MerchantsModule } from '../merchants/index.js';
 import { OperatorsModule } from '../operators/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { AdoptedPast } from './datasets/adopted-past.js';
+import { EngagementAnswerService } from './engagement-answer.service.js';
+import { EngagementJournal } from './engagement-journal.js';
+import { EngagementOfferService } from './engagement-offer.service.js';
+import { EngagementVersionStore } from './engagement-version.store.js';
 import { EngagementService } from './engagement.service.js';
 import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
+import { NegotiationResolver } from './graphql/negotiation.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
+import { SessionAnswerResolver } from './graphql/session-answer.resolver.js';
 import { PartyLoaders } from './graphql/party-loaders.js';
+import { NegotiationService } from './negotiation.service.js';
+import { NegotiationStore } from './negotiation.store.js';
 import { OperatedSessionService } from './operated-session.service.js';
 import { OperatedSessionStore } from './operated-session.store.js';
+import { SilenceJob } from './jobs/silence.job.js';
 import { ServingProvider } from './serving-provider.js';
+import { SessionAnswerService } from './session-answer.service.js';
+import { SessionAnswerStore } from './session-answer.store.js';
+import { SessionDisputeService } from './session-dispute.service.js';
+import { SessionDisputeStore } from './session-dispute.store.js';
 import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
 
@@ -19,11 +32,24 @@ import { SessionVerificationStore } from './session-verification.store.js';
   providers: [
     EngagementService,
     EngagementStore,
+    EngagementVersionStore,
+    EngagementJournal,
+    EngagementOfferService,
+    EngagementAnswerService,
     EngagementResolver,
+    NegotiationService,
+    NegotiationStore,
+    NegotiationResolver,
     OperatedSessionService,
     OperatedSessionStore,
     OperatedSessionResolver,
     PartyLoaders,
+    SessionAnswerService,
+    SessionAnswerStore,
+    SessionAnswerResolver,
+    SessionDisputeService,
+    SessionDisputeStore,
+    SilenceJob,
     SessionVerificationService,
     SessionVerificationStore,
     ServingProvider,

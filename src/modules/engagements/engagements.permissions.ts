@@ -12,6 +12,14 @@ export const engagementPermissions = definePermissions('engagement', {
     roles: [...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
     description: 'Propose, accept, decline and withdraw engagements of one’s own side.',
   },
+  request: {
+    roles: MERCHANT_ROLES,
+    description: 'Ask several providers at once for an engagement.',
+  },
+  handOver: {
+    roles: PROVIDER_MEMBERS,
+    description: 'Ask the merchant’s consent to another operator in a running engagement.',
+  },
   terminate: {
     roles: ['REVIEWER', 'ADMINISTRATOR', ...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
     description: 'End an engagement early, with a reason: either side its own, staff any.',
@@ -27,5 +35,17 @@ export const operatedSessionPermissions = definePermissions('operatedSession', {
     roles: PROVIDER_ROLES,
     description:
       'Claim sessions under an engagement, and withdraw claims: operators only their own.',
+  },
+  answer: {
+    roles: MERCHANT_ROLES,
+    description: 'Confirm or dispute sessions that the feed verified in one’s own rooms.',
+  },
+  answerDispute: {
+    roles: PROVIDER_MEMBERS,
+    description: 'Answer disputes over sessions of one’s company.',
+  },
+  settle: {
+    roles: ['REVIEWER', 'ADMINISTRATOR'],
+    description: 'Settle disputes over sessions, of parties one never belonged to.',
   },
 });

@@ -11,6 +11,7 @@ import {
   type PageRequest,
 } from '../platform/kernel/keyset.js';
 import type { OperatedSessionState } from './domain/operated-session.js';
+import type { SessionAnswer } from './domain/session-answer.js';
 import type { OperatedSession } from './entities/operated-session.entity.js';
 
 /** A claim as it is read. `foundCode` is the platform's code of the session that the feed confirmed. */
@@ -20,6 +21,9 @@ export interface OperatedSessionRow extends OperatedSession {
 
 export interface OperatedSessionFilter {
   readonly states?: readonly OperatedSessionState[];
+  readonly answers?: readonly SessionAnswer[];
+  /** Verified, asked about, and not answered. */
+  readonly awaitsAnswer?: boolean;
   readonly inTime?: boolean;
   readonly engagementId?: string;
   readonly operatorId?: string;
@@ -49,7 +53,9 @@ const COLUMNS = `o.id, o.provider_id AS "providerId", o.merchant_id AS "merchant
   o.mismatch_reason AS "mismatchReason", o.claimed_at AS "claimedAt", o.withdrawn_at AS "withdrawnAt",
   o.session_id AS "sessionId", o.started_at AS "startedAt", o.ended_at AS "endedAt",
   o.verified_at AS "verifiedAt", o.verified_load AS "verifiedLoad", o.in_time AS "inTime",
-  o.policy_version AS "policyVersion", o.imported, r.session_code AS "foundCode"`;
+  o.policy_version AS "policyVersion", o.imported, o.answer, o.answer_due_at AS "answerDueAt",
+  o.answered_at AS "answeredAt", o.planned_at AS "plannedAt", o.reviewed_at AS "reviewedAt",
+  r.session_code AS "foundCode"`;
 
 const FROM = `FROM operated_session o LEFT JOIN live_session_registry r ON r.session_id = o.session_id`;
 
@@ -57,7 +63,9 @@ const CONDITION = `($1::text[] IS NULL OR o.state = ANY($1)) AND ($2::boolean IS
   AND ($3::uuid IS NULL OR o.engagement_id = $3) AND ($4::uuid IS NULL OR o.operator_id = $4)
   AND ($5::uuid IS NULL OR o.merchant_id = $5) AND ($6::uuid IS NULL OR o.provider_id = $6)
   AND ($7::date IS NULL OR o.planned_start >= $7::date::timestamp AT TIME ZONE 'Asia/Shanghai')
-  AND ($8::date IS NULL OR o.planned_start < ($8::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')`;
+  AND ($8::date IS NULL OR o.planned_start < ($8::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
+  AND ($9::text[] IS NULL OR o.answer = ANY($9))
+  AND ($10::boolean IS NULL OR $10 = (o.answer = 'OPEN' AND o.answer_due_at IS NOT NULL))`;
 
 const OWNERS: OwnerColumns = {
   provider: 'o.provider_id',
@@ -118,7 +126,7 @@ export class OperatedSessionStore {
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<OperatedSessionRow>> {
-    const owned = ownershipCondition(context, OWNERS, 9);
+    const owned = ownershipCondition(context, OWNERS, 11);
     const parameters = [
       filter.states ?? null,
       filter.inTime ?? null,
@@ -128,6 +136,8 @@ export class OperatedSessionStore {
       filter.providerId ?? null,
       filter.from ?? null,
       filter.to ?? null,
+      filter.answers ?? null,
+      filter.awaitsAnswer ?? null,
       ...owned.parameters,
     ];
     const keyset = keysetQuery(OPERATED_SESSION_ORDERS[orderName], request, parameters.length + 1);
@@ -274,6 +284,27 @@ export class OperatedSessionStore {
           AND planned_start >= ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
         RETURNING id`,
       [engagementId, lastDay, at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Withdraws what was claimed for these operators under an engagement and is still to come.
+   *
+   * @returns the ids of those claims
+   */
+  async withdrawComing(
+    transaction: Transaction,
+    engagementId: string,
+    operatorIds: readonly string[],
+    now: Date,
+  ): Promise<string[]> {
+    const rows = await transaction.query<{ id: string }>(
+      `UPDATE operated_session SET state = 'WITHDRAWN', withdrawn_at = $3
+        WHERE engagement_id = $1 AND operator_id = ANY($2::uuid[]) AND state = 'CLAIMED'
+          AND planned_start > $3
+        RETURNING id`,
+      [engagementId, operatorIds, now],
     );
     return rows.map(({ id }) => id);
   }

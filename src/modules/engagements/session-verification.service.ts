@@ -2,10 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { AuditService } from '../audit/index.js';
 import { Clock } from '../platform/clock/clock.js';
-import { systemContext, type RequestContext } from '../platform/context/request-context.js';
+import { actorKey, systemContext, type RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Outbox } from '../platform/outbox/outbox.js';
+import { SessionDisputeStore } from './session-dispute.store.js';
 import {
   SessionVerificationStore,
   type SessionsLoad,
@@ -30,6 +31,7 @@ const BATCH = 1_000;
 export class SessionVerificationService implements OnModuleInit {
   constructor(
     private readonly store: SessionVerificationStore,
+    private readonly disputes: SessionDisputeStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
@@ -50,7 +52,9 @@ export class SessionVerificationService implements OnModuleInit {
     const context = systemContext('verify-claims', this.clock.now());
     await this.unitOfWork.run(context, async (transaction) => {
       await this.store.lock(transaction);
-      const verdicts = await this.store.reopen(transaction, load);
+      const decider = { decidedBy: actorKey(context.actor), at: context.now };
+      const verdicts = await this.store.reopen(transaction, load, decider);
+      await this.lapseDisputes(context, transaction, verdicts);
       const verify = () => this.store.verifyLoad(transaction, load, context.now);
       verdicts.push(...(await inRounds(verify)));
       await this.record(context, transaction, verdicts);
@@ -66,6 +70,22 @@ export class SessionVerificationService implements OnModuleInit {
     await this.store.lock(transaction);
     const verify = () => this.store.verifyClaims(transaction, claimIds, context.now);
     await this.record(context, transaction, await inRounds(verify));
+  }
+
+  /** Where the session itself is in doubt again, there is nothing left to dispute about it. */
+  private async lapseDisputes(
+    context: RequestContext,
+    transaction: Transaction,
+    reopened: readonly Verdict[],
+  ): Promise<void> {
+    const disputed = reopened.filter(({ answerBefore }) => answerBefore === 'DISPUTED');
+    if (disputed.length === 0) return;
+    const ids = disputed.map(({ id }) => id);
+    await this.disputes.lapse(transaction, ids, {
+      reason: 'a corrected feed contradicts the session',
+      by: actorKey(context.actor),
+      at: context.now,
+    });
   }
 
   private async record(
@@ -100,12 +120,18 @@ async function inRounds(verify: () => Promise<Verdict[]>): Promise<Verdict[]> {
 /** Reasons that may fall away when the claim that stood in the way is refused itself. */
 const BY_RIVALS: ReadonlySet<string> = new Set(['SESSION_HELD', 'OPERATOR_ELSEWHERE']);
 
-function auditRecord({ id, providerId, merchantId, before, after, reason }: Verdict) {
+function auditRecord(verdict: Verdict) {
+  const { id, providerId, merchantId, before, after, reason, answerBefore } = verdict;
+  const withdrawn = answerBefore !== undefined && answerBefore !== 'OPEN';
   return {
     action: `operated_session.${after.toLowerCase()}`,
     object: { kind: 'OperatedSession', id } as const,
-    before: { state: before },
-    after: { state: after, ...(reason && { mismatchReason: reason }) },
+    before: { state: before, ...(withdrawn && { answer: answerBefore }) },
+    after: {
+      state: after,
+      ...(reason && { mismatchReason: reason }),
+      ...(withdrawn && { answer: 'OPEN' }),
+    },
     owners: { providerId, merchantId },
   };
 }

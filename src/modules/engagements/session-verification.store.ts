@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import type { BusinessDate } from '../platform/kernel/business-date.js';
 import type { MismatchReason } from './domain/operated-session.js';
+import type { SessionAnswer } from './domain/session-answer.js';
 
 /** A load of sessions, with the business dates that it touched (null: not known). */
 export interface SessionsLoad {
@@ -18,6 +19,8 @@ export interface Verdict {
   readonly before: 'CLAIMED' | 'VERIFIED' | 'MISMATCHED';
   readonly after: 'VERIFIED' | 'MISMATCHED';
   readonly reason: MismatchReason | null;
+  /** What the merchant had made of it; given where that was withdrawn with the verification. */
+  readonly answerBefore?: SessionAnswer;
 }
 
 const TOUCHED = `s.load_number >= $1::bigint AND ($2::date IS NULL OR s.business_date BETWEEN $2 AND $3::date)`;
@@ -38,6 +41,7 @@ const OF_CLAIMS = 'o.id = ANY($1::uuid[])';
 const RULES = `make_interval(mins => (p.body->>'startToleranceMinutes')::int) AS tolerance,
   make_interval(mins => (p.body->>'claimGraceMinutes')::int) AS grace,
   make_interval(mins => (p.body->>'overrunAllowanceMinutes')::int) AS allowance,
+  make_interval(days => (p.body->>'silenceConfirmsAfterDays')::int) AS silence,
   engagement_days(e.started_on, e.ended_on, e.terminated_on) AS days`;
 
 const RULES_OF = `JOIN engagement e ON e.id = o.engagement_id
@@ -94,7 +98,7 @@ const verifyStatement = (scope: string, loadNumber: string, now: string) => `
       FROM open o JOIN fit f USING (id)
   ), chosen AS (
     SELECT DISTINCT ON (id) id, operator_id, session_code, claimed_at, before, session_id, started_at,
-           ended_at, load_number, grace, allowance,
+           ended_at, load_number, grace, allowance, silence,
            CASE WHEN count(*) FILTER (WHERE against IS NULL) OVER (PARTITION BY id) > 1
                 THEN 'SEVERAL_CANDIDATES' ELSE against END AS against
       FROM judged
@@ -130,6 +134,8 @@ const verifyStatement = (scope: string, loadNumber: string, now: string) => `
          ended_at = CASE WHEN d.reason IS NULL THEN d.ended_at END,
          verified_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz END,
          verified_load = CASE WHEN d.reason IS NULL THEN greatest(${loadNumber}, d.load_number) END,
+         -- From now on the merchant's silence counts; of what was brought along nobody is asked.
+         answer_due_at = CASE WHEN d.reason IS NULL AND NOT o.imported THEN ${now}::timestamptz + d.silence END,
          in_time = CASE WHEN d.reason IS NULL THEN o.claimed_at <= d.started_at + d.grace ELSE o.in_time END
     FROM decided d
    WHERE o.id = d.id AND o.state IN ('CLAIMED', 'MISMATCHED')
@@ -142,13 +148,13 @@ const VERIFY_CLAIMS = verifyStatement(OF_CLAIMS, 'NULL::bigint', '$2');
 
 /**
  * Verified claims whose session's times a load corrected: they stand if the times still agree, and are open
- * again if not. What the claims were before goes to the history where a reader as of an earlier load would
+ * again if not, and with them what their merchants made of them. What the claims were before goes to the history where a reader as of an earlier load would
  * see the difference.
  */
 const REOPEN = `
   WITH corrected AS (
     SELECT o.id, s.started_at, s.ended_at, greatest($1::bigint, s.load_number) AS load_number,
-           o.claimed_at <= s.started_at + r.grace AS in_time,
+           o.claimed_at <= s.started_at + r.grace AS in_time, o.answer,
            CASE WHEN s.started_at NOT BETWEEN o.planned_start - r.tolerance AND o.planned_start + r.tolerance
                   THEN 'TIMES_DISAGREE'
                 WHEN NOT r.days @> s.business_date THEN 'OUTSIDE_TERM' END AS reason
@@ -158,6 +164,12 @@ const REOPEN = `
                            WHERE e.id = o.engagement_id AND p.name = 'operated-sessions'
                              AND p.version = o.policy_version) AS r
      WHERE ${TOUCHED} AND (s.started_at, s.ended_at) IS DISTINCT FROM (o.started_at, o.ended_at)
+       FOR UPDATE OF o
+  ), answers_withdrawn AS (
+    INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+                                         decided_at)
+    SELECT uuid_v7(), c.id, c.answer, 'OPEN', 'PLATFORM', $4, $5
+      FROM corrected c WHERE c.reason IS NOT NULL AND c.answer <> 'OPEN'
   ), kept AS (
     INSERT INTO operated_session_history (operated_session_id, engagement_id, operator_id, session_id,
                 claimed_at, in_time, verified_load, superseded_by)
@@ -175,11 +187,14 @@ const REOPEN = `
          verified_at = CASE WHEN c.reason IS NULL THEN o.verified_at END,
          verified_load = CASE WHEN c.reason IS NOT NULL THEN NULL
                               WHEN c.in_time <> o.in_time THEN c.load_number ELSE o.verified_load END,
-         in_time = c.in_time
+         in_time = c.in_time,
+         answer = CASE WHEN c.reason IS NULL THEN o.answer ELSE 'OPEN' END,
+         answered_at = CASE WHEN c.reason IS NULL THEN o.answered_at END,
+         answer_due_at = CASE WHEN c.reason IS NULL THEN o.answer_due_at END
     FROM corrected c
    WHERE o.id = c.id
   RETURNING o.id, o.provider_id AS "providerId", o.merchant_id AS "merchantId", 'VERIFIED' AS before,
-            o.state AS after, o.mismatch_reason AS reason`;
+            o.state AS after, o.mismatch_reason AS reason, c.answer AS "answerBefore"`;
 
 /** Holds claims against the sessions of the feed, set by set. */
 @Injectable()
@@ -192,9 +207,14 @@ export class SessionVerificationStore {
   }
 
   /** @returns the claims that are open again (others kept standing with new times) */
-  async reopen(transaction: Transaction, load: SessionsLoad): Promise<Verdict[]> {
+  async reopen(
+    transaction: Transaction,
+    load: SessionsLoad,
+    { decidedBy, at }: { readonly decidedBy: string; readonly at: Date },
+  ): Promise<Verdict[]> {
     const { loadNumber, firstDate, lastDate } = load;
-    const rows = await transaction.query<Verdict>(REOPEN, [loadNumber, firstDate, lastDate]);
+    const parameters = [loadNumber, firstDate, lastDate, decidedBy, at];
+    const rows = await transaction.query<Verdict>(REOPEN, parameters);
     return rows.filter(({ after }) => after === 'MISMATCHED');
   }
 

@@ -7,7 +7,7 @@ import { JOB_CHANNEL, JobStore, type JobRow } from '../platform/jobs/job.store.j
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import type { Locale } from '../platform/kernel/result.js';
 import type { FeedLoad } from './domain/load.js';
-import { safeCsvCell } from './domain/safe-csv.js';
+import { safeCsvCell } from '../platform/kernel/safe-csv.js';
 import { FeedLoadStore, type FeedLoadFilter, type FeedLoadOrder } from './feed-load.store.js';
 
 export interface WatchedJob {

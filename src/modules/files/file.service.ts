@@ -56,6 +56,11 @@ export class FileService {
       const id = publicId('StoredFile', fileIds[unknown]!);
       return fail(attachErrors.error('FILE_UNKNOWN', [...path, String(unknown)], { id }));
     }
+    const date = businessDateOf(context.now);
+    const { body } = await this.policies.inForce(FILE_POLICY, filePolicySchema, date, transaction);
+    const others = await this.store.countOthersOn(transaction, subject.id, ids);
+    if (others + ids.length > body.maximumOnOneObject)
+      return fail(attachErrors.error('FILES_TOO_MANY', path, { limit: body.maximumOnOneObject }));
     await this.store.attach(transaction, ids, {
       subjectType: subject.type,
       subjectId: subject.id,
@@ -64,10 +69,6 @@ export class FileService {
       attachedBy: actorKey(context.actor),
       attachedAt: context.now,
     });
-    const date = businessDateOf(context.now);
-    const { body } = await this.policies.inForce(FILE_POLICY, filePolicySchema, date, transaction);
-    if ((await this.store.countOn(transaction, subject.id)) > body.maximumOnOneObject)
-      return fail(attachErrors.error('FILES_TOO_MANY', path, { limit: body.maximumOnOneObject }));
     return succeed(true);
   }
 

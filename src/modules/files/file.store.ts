@@ -121,10 +121,19 @@ export class FileStore {
     return byId(rows);
   }
 
-  async countOn(executor: SqlExecutor, subjectId: string): Promise<number> {
-    const [row] = await executor.query<{ count: number }>(
-      `SELECT count(DISTINCT a.file_id)::int AS count FROM file_attachment a WHERE a.subject_id = $1`,
-      [subjectId],
+  /** Files on an object beside these; of those who attach to one object at a time, one counts at a time. */
+  async countOthersOn(
+    transaction: Transaction,
+    subjectId: string,
+    fileIds: readonly string[],
+  ): Promise<number> {
+    await transaction.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 22))', [
+      subjectId,
+    ]);
+    const [row] = await transaction.query<{ count: number }>(
+      `SELECT count(DISTINCT file_id)::int AS count FROM file_attachment
+        WHERE subject_id = $1 AND file_id <> ALL($2::uuid[])`,
+      [subjectId, fileIds],
     );
     return row!.count;
   }

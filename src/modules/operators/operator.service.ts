@@ -12,7 +12,7 @@ import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
-import { ProviderService } from '../providers/index.js';
+import { ProviderRestrictionService, ProviderService } from '../providers/index.js';
 import { DepartureService } from './departure.service.js';
 import {
   decideEnd,
@@ -50,6 +50,7 @@ export class OperatorService {
     private readonly idempotency: Idempotency,
     private readonly policies: PolicyService,
     private readonly providers: ProviderService,
+    private readonly restrictions: ProviderRestrictionService,
     private readonly departures: DepartureService,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
@@ -134,6 +135,9 @@ export class OperatorService {
     if ((await this.providers.lockState(transaction, providerId)) === 'EXITED') {
       return fail(employmentErrors.error('PROVIDER_EXITED'));
     }
+    const { now } = context;
+    const until = await this.restrictions.recruitingBannedUntil(transaction, providerId, now);
+    if (until) return fail(employmentErrors.error('RECRUITING_BANNED', [], { until }));
     const operator = await this.findOrRegister(transaction, context, command);
     if (!operator.ok) return operator;
     const operatorId = operator.value;

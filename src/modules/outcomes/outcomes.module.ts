@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { FeedModule } from '../feed/index.js';
+import { LeapStore } from './leap.store.js';
+import { MerchantGrowthService } from './merchant-growth.service.js';
+import { MerchantGrowthStore } from './merchant-growth.store.js';
 import { OutcomeComputationResolver } from './graphql/outcome-computation.resolver.js';
 import { SessionOutcomeResolver } from './graphql/session-outcome.resolver.js';
 import {
@@ -29,12 +32,15 @@ import { SessionOutcomeStore } from './session-outcome.store.js';
     SessionOutcomeStep,
     OperatorRecordStore,
     OperatorRecordStep,
+    LeapStore,
+    MerchantGrowthStore,
+    MerchantGrowthService,
     SessionOutcomeService,
     OutcomeComputationResolver,
     SessionOutcomeResolver,
     OperatorRecordResolver,
     ProviderOutcomesResolver,
   ],
-  exports: [OutcomeComputationService],
+  exports: [OutcomeComputationService, MerchantGrowthService],
 })
 export class OutcomesModule {}

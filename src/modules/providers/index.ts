@@ -1,5 +1,7 @@
 export { isCreditCode } from './domain/credit-code.js';
+export type { ProviderState } from './domain/provider.js';
 export { loadProvider } from './graphql/provider.loader.js';
 export { ProviderFocusEnum, ProviderType, toProviderType } from './graphql/provider.type.js';
-export { ProviderService } from './provider.service.js';
+export { ProviderRestrictionService } from './provider-restriction.service.js';
+export { ProviderService, type ProviderMove } from './provider.service.js';
 export { ProvidersModule } from './providers.module.js';

@@ -5,18 +5,13 @@ import { maySee } from '../platform/access/ownership.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
-import { businessDateOf } from '../platform/kernel/business-date.js';
-import { newId, publicId } from '../platform/kernel/ids.js';
+import type { BusinessDate } from '../platform/kernel/business-date.js';
+import { newId } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { ReferenceService } from '../reference/index.js';
-import {
-  changeProviderStateErrors,
-  decideChangeProviderState,
-  type ChangeProviderState,
-} from './domain/change-provider-state.js';
-import type { ProviderState } from './domain/provider.js';
+import { providerStates, type ProviderFocus, type ProviderState } from './domain/provider.js';
 import {
   decideProviderProfile,
   updateProviderProfileErrors,
@@ -111,56 +106,94 @@ export class ProviderService {
     });
   }
 
-  /** Admits, suspends, readmits or exits a provider. */
-  async changeState(
+  /**
+   * Moves providers to the state that their admission gives them. For the module that decides admission; a move
+   * that the table of states does not know is a fault of the caller.
+   */
+  async moveStates(
     context: RequestContext,
-    id: string,
-    command: ChangeProviderState,
-  ): Promise<Result<Provider>> {
-    return this.unitOfWork.run(context, async (transaction) => {
-      const provider = (await this.store.byIds([id], transaction)).get(id);
-      const errors = changeProviderStateErrors;
-      if (!provider) {
-        const parameters = { id: publicId('Provider', id) };
-        return fail(errors.error('NOT_FOUND', ['input', 'providerId'], parameters));
+    transaction: Transaction,
+    moves: readonly ProviderMove[],
+  ): Promise<void> {
+    const before = await this.store.lockStates(
+      transaction,
+      moves.map(({ providerId }) => providerId),
+    );
+    const due = moves.flatMap((move) => {
+      const from = before.get(move.providerId);
+      if (from === undefined) throw new Error(`there is no provider ${move.providerId}`);
+      if (from === move.to) return [];
+      if (!providerStates.allows(from, move.to)) {
+        throw new Error(`provider ${move.providerId}: ${from} cannot become ${move.to}`);
       }
-      const decision = decideChangeProviderState(provider, command);
-      if (!decision.ok) return decision;
-
-      const { from, to, reason } = decision.value;
-      const today = businessDateOf(context.now);
-      const moved = await this.store.changeState(
-        transaction,
-        id,
-        from,
-        to,
-        context.now,
-        to === 'ADMITTED' ? today : null,
-      );
-      if (!moved) return fail(errors.error('CHANGED_MEANWHILE'));
-      await this.store.recordTransition(transaction, {
+      return [{ ...move, from }];
+    });
+    if (due.length === 0) return;
+    await this.store.moveStates(transaction, due, context.now);
+    await this.store.recordTransitions(
+      transaction,
+      due.map(({ providerId, from, to, reason, effectiveOn }) => ({
         id: newId(),
-        providerId: id,
+        providerId,
         fromState: from,
         toState: to,
         reason,
-        effectiveOn: today,
+        effectiveOn,
         decidedBy: actorKey(context.actor),
         decidedAt: context.now,
-      });
-      await this.audit.record(transaction, context, {
+      })),
+    );
+    await this.audit.record(
+      transaction,
+      context,
+      ...due.map(({ providerId, from, to, reason }) => ({
         action: 'provider.state_changed',
-        object: { kind: 'Provider', id },
+        object: { kind: 'Provider' as const, id: providerId },
         before: { state: from },
         after: { state: to },
         reason,
-        owners: { providerId: id },
-      });
+        owners: { providerId },
+      })),
+    );
+    for (const { providerId, from, to, effectiveOn } of due) {
       await this.outbox.publish(transaction, {
         kind: 'provider.state_changed',
-        payload: { providerId: id, from, to, effectiveOn: today },
+        payload: { providerId, from, to, effectiveOn },
       });
-      return succeed((await this.store.byIds([id], transaction)).get(id)!);
+    }
+  }
+
+  /** Takes over what reviewers approved: what a company does, and in which category first. */
+  async adoptReviewed(
+    context: RequestContext,
+    transaction: Transaction,
+    reviewed: ReviewedProfile,
+  ): Promise<void> {
+    const { providerId, focus, mainCategoryCode } = reviewed;
+    const before = (await this.store.byIds([providerId], transaction)).get(providerId)!;
+    if (before.focus === focus && before.mainCategoryCode === mainCategoryCode) return;
+    await this.store.adoptReviewed(transaction, reviewed, context.now);
+    await this.audit.record(transaction, context, {
+      action: 'provider.reviewed_profile_adopted',
+      object: { kind: 'Provider', id: providerId },
+      before: { focus: before.focus, mainCategoryCode: before.mainCategoryCode },
+      after: { focus, mainCategoryCode },
+      owners: { providerId },
     });
   }
+}
+
+/** What a decision on a provider's admission makes of its state. */
+export interface ProviderMove {
+  readonly providerId: string;
+  readonly to: ProviderState;
+  /** The provider reads it. */
+  readonly reason: string;
+  readonly effectiveOn: BusinessDate;
+}
+
+export interface ReviewedProfile {
+  readonly providerId: string;
+  readonly focus: ProviderFocus;
+  readonly mainCategoryCode: string;
 }

@@ -118,22 +118,60 @@ export class ProviderStore {
     await transaction.manager.insert(Provider, provider);
   }
 
-  /** @returns false when the provider is no longer in `from`: somebody else was faster */
-  async changeState(
+  /** The states of providers, none of which can change before the transaction ends. */
+  async lockStates(
     transaction: Transaction,
-    id: string,
-    from: ProviderState,
-    to: ProviderState,
-    at: Date,
-    admittedOn: string | null,
-  ): Promise<boolean> {
-    const touched = await transaction.execute(
-      `UPDATE provider SET state = $3, version = version + 1, updated_at = $4,
-                           admitted_on = coalesce(admitted_on, $5::date)
-        WHERE id = $1 AND state = $2`,
-      [id, from, to, at, admittedOn],
+    ids: readonly string[],
+  ): Promise<Map<string, ProviderState>> {
+    const rows = await transaction.query<{ id: string; state: ProviderState }>(
+      'SELECT id, state FROM provider WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
+      [ids],
     );
-    return touched === 1;
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+
+  async moveStates(
+    transaction: Transaction,
+    moves: readonly {
+      readonly providerId: string;
+      readonly from: ProviderState;
+      readonly to: ProviderState;
+      readonly effectiveOn: string;
+    }[],
+    at: Date,
+  ): Promise<void> {
+    const touched = await transaction.execute(
+      `UPDATE provider p
+          SET state = m.to_state, version = version + 1, updated_at = $5,
+              admitted_on = CASE WHEN m.to_state = 'ADMITTED' THEN coalesce(admitted_on, m.effective_on)
+                                 ELSE admitted_on END
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[]) AS m (id, from_state, to_state, effective_on)
+        WHERE p.id = m.id AND p.state = m.from_state`,
+      [
+        moves.map(({ providerId }) => providerId),
+        moves.map(({ from }) => from),
+        moves.map(({ to }) => to),
+        moves.map(({ effectiveOn }) => effectiveOn),
+        at,
+      ],
+    );
+    if (touched !== moves.length) throw new Error('a locked provider changed its state');
+  }
+
+  async adoptReviewed(
+    transaction: Transaction,
+    reviewed: {
+      readonly providerId: string;
+      readonly focus: ProviderFocus;
+      readonly mainCategoryCode: string;
+    },
+    at: Date,
+  ): Promise<void> {
+    await transaction.execute(
+      `UPDATE provider SET focus = $2, main_category_code = $3, updated_at = $4, version = version + 1
+        WHERE id = $1`,
+      [reviewed.providerId, reviewed.focus, reviewed.mainCategoryCode, at],
+    );
   }
 
   /** @returns false when the provider is no longer at that version */
@@ -173,7 +211,10 @@ export class ProviderStore {
     return keyset.page(rows, Number(total!.count));
   }
 
-  async recordTransition(transaction: Transaction, transition: ProviderTransition): Promise<void> {
-    await transaction.manager.insert(ProviderTransition, transition);
+  async recordTransitions(
+    transaction: Transaction,
+    transitions: readonly ProviderTransition[],
+  ): Promise<void> {
+    await transaction.manager.insert(ProviderTransition, [...transitions]);
   }
 }

@@ -5,9 +5,11 @@ import { ProviderPackagesResolver } from './graphql/provider-packages.resolver.j
 import { ProviderResolver } from './graphql/provider.resolver.js';
 import { RegistrationResolver } from './graphql/registration.resolver.js';
 import { ServicePackageResolver } from './graphql/service-package.resolver.js';
+import { ProviderRestrictionService } from './provider-restriction.service.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderStore } from './provider.store.js';
 import { RegistrationService } from './registration.service.js';
+import { RestrictionStore } from './restriction.store.js';
 import { ServicePackageService } from './service-package.service.js';
 import { ServicePackageStore } from './service-package.store.js';
 
@@ -18,12 +20,14 @@ import { ServicePackageStore } from './service-package.store.js';
     ProviderStore,
     ProviderResolver,
     ProviderPackagesResolver,
+    ProviderRestrictionService,
+    RestrictionStore,
     RegistrationService,
     RegistrationResolver,
     ServicePackageService,
     ServicePackageStore,
     ServicePackageResolver,
   ],
-  exports: [ProviderService, ServicePackageService],
+  exports: [ProviderService, ProviderRestrictionService, ServicePackageService],
 })
 export class ProvidersModule {}

@@ -4,10 +4,6 @@ import { EVERYONE, SIGNED_IN, STAFF } from '../platform/access/roles.js';
 export const providerPermissions = definePermissions('provider', {
   read: { roles: SIGNED_IN, description: 'See providers and what they publish.' },
   register: { roles: EVERYONE, description: 'Register a company that applies.' },
-  changeState: {
-    roles: ['REVIEWER', 'ADMINISTRATOR'],
-    description: 'Admit, suspend, readmit or exit a provider.',
-  },
   editProfile: {
     roles: ['PROVIDER_OWNER'],
     description: 'Change what your company says of itself.',

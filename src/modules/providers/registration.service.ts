@@ -94,16 +94,18 @@ export class RegistrationService {
       createdAt: context.now,
       updatedAt: context.now,
     });
-    await this.store.recordTransition(transaction, {
-      id: newId(),
-      providerId: id,
-      fromState: null,
-      toState: state,
-      reason: 'registered',
-      effectiveOn: businessDateOf(context.now),
-      decidedBy: actorKey(context.actor),
-      decidedAt: context.now,
-    });
+    await this.store.recordTransitions(transaction, [
+      {
+        id: newId(),
+        providerId: id,
+        fromState: null,
+        toState: state,
+        reason: 'registered',
+        effectiveOn: businessDateOf(context.now),
+        decidedBy: actorKey(context.actor),
+        decidedAt: context.now,
+      },
+    ]);
     const { name, focus, mainCategoryCode, regionCode } = company;
     await this.audit.record(transaction, context, {
       action: 'provider.registered',

@@ -47,21 +47,21 @@ export class ProviderScoreService {
   }
 
   board(
-    _context: RequestContext,
+    context: RequestContext,
     filter: BoardFilter,
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<BoardRow>> {
-    return this.scores.board(filter, request, withTotal);
+    return this.scores.board({ ...filter, at: context.now }, request, withTotal);
   }
 
   unscored(
-    _context: RequestContext,
+    context: RequestContext,
     filter: BoardFilter,
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<BoardRow>> {
-    return this.scores.unscored(filter, request, withTotal);
+    return this.scores.unscored({ ...filter, at: context.now }, request, withTotal);
   }
 
   /** How a run differs from the one that is shown. */

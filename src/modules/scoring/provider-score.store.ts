@@ -18,6 +18,9 @@ export interface BoardFilter {
   readonly focus?: string;
 }
 
+/** A board is read at a time: who is excluded at that time is not on it. */
+type BoardReading = BoardFilter & { readonly at: Date };
+
 /** A line of the board. `place` is its rank among those that the filter leaves. */
 export type BoardRow = Pick<
   ProviderScore,
@@ -97,7 +100,11 @@ const BOARD_COLUMNS = `b.id, b.provider_id AS "providerId", b.model_code AS "mod
 const ON_BOARD = `p.run_id = (SELECT run_id FROM scoring_head) AND p.model_code = $1
   AND ($2::text IS NULL OR p.focus = $2)
   AND ($3::text IS NULL OR p.main_category_code = $3 OR p.main_category_code IN
-        (SELECT code FROM category WHERE parent_code = $3))`;
+        (SELECT code FROM category WHERE parent_code = $3))
+  AND NOT EXISTS (SELECT FROM provider_restriction x
+                   WHERE x.provider_id = p.provider_id AND x.kind IN ('BOARD_EXCLUSION', 'EXPULSION')
+                     AND x.starts_at <= $4::timestamptz AND $4::timestamptz < least(
+                           coalesce(x.ends_at, 'infinity'), coalesce(x.lifted_at, 'infinity')))`;
 
 @Injectable()
 export class ProviderScoreStore {
@@ -140,7 +147,7 @@ export class ProviderScoreStore {
 
   /** The applied run's ranked providers; places are counted among those that the filter leaves. */
   async board(
-    filter: BoardFilter,
+    filter: BoardReading,
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<BoardRow>> {
@@ -149,7 +156,7 @@ export class ProviderScoreStore {
 
   /** Those of the applied run without enough evidence for a score. */
   async unscored(
-    filter: BoardFilter,
+    filter: BoardReading,
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<BoardRow>> {
@@ -157,13 +164,13 @@ export class ProviderScoreStore {
   }
 
   private async boardPage(
-    { modelCode, focus, categoryCode }: BoardFilter,
+    { modelCode, focus, categoryCode, at }: BoardReading,
     order: KeysetOrder,
     which: string,
     request: PageRequest,
     withTotal: boolean,
   ): Promise<Page<BoardRow>> {
-    const parameters = [modelCode, focus ?? null, categoryCode ?? null];
+    const parameters = [modelCode, focus ?? null, categoryCode ?? null, at];
     const keyset = keysetQuery(order, request, parameters.length + 1);
     const rows = await this.database.query<BoardRow>(
       `SELECT ${BOARD_COLUMNS}, b.place::int AS place

@@ -11,6 +11,8 @@ export interface GroupTimeCell {
   /** Served units that were compared; others had no comparable unit or no outcome. */
   treated: number;
   controls: number;
+  /** Clusters of the served units that were compared. */
+  treatedClusters: ReadonlySet<string>;
   /** Each cluster's share of the effect's error; their squares add up to its variance. */
   influence: Map<string, number>;
 }
@@ -21,6 +23,20 @@ export interface GroupTimeDesign {
    * left between them and 0 is free to test the comparison.
    */
   basePeriods: readonly number[];
+  /**
+   * How many of them a unit must have; absent: all. Units are compared only with units that have the same ones, so
+   * that seasons cancel.
+   */
+  minimumBasePeriods?: number;
+  /**
+   * Periods before its own service in which a unit is no comparison any more, because what led to the hiring (a dip)
+   * already shows; absent: 0.
+   */
+  anticipation?: number;
+  /** The event time from which the overall effect counts; absent: 0. */
+  effectFrom?: number;
+  /** Which served units' effects are asked for; the others still serve as comparison. Absent: all. */
+  counts?: (unit: PanelUnit) => boolean;
   /** First and last event time to estimate. */
   eventTimes: { from: number; to: number };
   /**
@@ -43,7 +59,7 @@ export function groupTimeCells(
     const bases = basesOf(units, cohort, design);
     for (let e = design.eventTimes.from; e <= design.eventTimes.to; e++) {
       if (design.basePeriods.includes(e)) continue;
-      const cell = estimateCell(bases, cohort, cohort + e);
+      const cell = estimateCell(bases, cohort, cohort + e, design.anticipation ?? 0);
       if (cell) cells.push(cell);
     }
   }
@@ -61,17 +77,27 @@ interface BasedUnit {
 function basesOf(
   units: readonly PanelUnit[],
   cohort: number,
-  { basePeriods, stratumOf }: GroupTimeDesign,
+  {
+    basePeriods,
+    minimumBasePeriods = basePeriods.length,
+    stratumOf,
+    counts = () => true,
+  }: GroupTimeDesign,
 ): BasedUnit[] {
   return units.flatMap((unit) => {
     // Units served before this cohort are no comparison in any of its periods.
     if (unit.firstServed !== null && unit.firstServed < cohort) return [];
-    const outcomes = basePeriods.map((offset) => unit.outcomes.get(cohort + offset));
-    if (outcomes.includes(undefined)) return [];
+    if (unit.firstServed === cohort && !counts(unit)) return [];
+    let sum = 0;
+    const observed = basePeriods.filter((offset) => {
+      const outcome = unit.outcomes.get(cohort + offset);
+      sum += outcome ?? 0;
+      return outcome !== undefined;
+    });
+    if (observed.length < minimumBasePeriods) return [];
     const stratum = stratumOf ? stratumOf(unit, cohort) : '';
     if (stratum === null) return [];
-    const base = outcomes.reduce<number>((sum, value) => sum + value!, 0) / basePeriods.length;
-    return [{ unit, stratum, base }];
+    return [{ unit, stratum: `${observed.join()}\0${stratum}`, base: sum / observed.length }];
   });
 }
 
@@ -90,6 +116,7 @@ function estimateCell(
   units: readonly BasedUnit[],
   cohort: number,
   period: number,
+  anticipation: number,
 ): GroupTimeCell | null {
   const strata = new Map<string, { treated: Change[]; controls: Change[] }>();
   for (const { unit, stratum, base } of units) {
@@ -97,7 +124,8 @@ function estimateCell(
     if (outcome === undefined) continue;
     const isTreated = unit.firstServed === cohort;
     const notYet =
-      !isTreated && (unit.firstServed === null || unit.firstServed > Math.max(period, cohort));
+      !isTreated &&
+      (unit.firstServed === null || unit.firstServed > Math.max(period, cohort) + anticipation);
     if (!isTreated && !notYet) continue;
     const sides = strata.get(stratum) ?? { treated: [], controls: [] };
     strata.set(stratum, sides);
@@ -130,6 +158,7 @@ function estimateCell(
     effect,
     treated: n,
     controls: used.reduce((sum, { controls }) => sum + controls.length, 0),
+    treatedClusters: new Set(used.flatMap((s) => s.treated.map(({ cluster }) => cluster))),
     influence,
   };
 }

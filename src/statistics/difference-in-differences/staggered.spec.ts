@@ -221,3 +221,63 @@ describe('coverage (short; the long run is in staggered.deep.spec.ts)', () => {
     expect(covered / runs).toBeLessThan(0.99);
   });
 });
+
+describe('what a design may leave out', () => {
+  it('averages the base periods that a unit has, among units that have the same', () => {
+    const units = staggeredPanel(() => 0, growing).map((unit, i) => ({
+      ...unit,
+      outcomes: new Map([...unit.outcomes].filter(([t]) => i % 2 === 0 || t >= 9)),
+    }));
+    const partial = { ...design, minimumBasePeriods: 2 };
+    const { cells } = valueOf(staggeredDifferenceInDifferences(units, partial));
+    const all = valueOf(staggeredDifferenceInDifferences(units, design)).cells;
+    const treatedOf = (of: typeof cells, cohort: number) =>
+      of.find((cell) => cell.cohort === cohort && cell.eventTime === 0)!.treated;
+    expect([8, 12, 15].map((cohort) => treatedOf(cells, cohort))).toEqual([6, 6, 12]);
+    expect([8, 12, 15].map((cohort) => treatedOf(all, cohort))).toEqual([6, 6, 12]);
+    const fewer = { ...design, minimumBasePeriods: 1 };
+    expect(treatedOf(valueOf(staggeredDifferenceInDifferences(units, fewer)).cells, 12)).toBe(12);
+    for (const { cohort, eventTime, effect } of cells) {
+      expect(effect).toBeCloseTo(eventTime < 0 ? 0 : growing(cohort, eventTime), 9);
+    }
+  });
+
+  it('no longer compares with units about to be served, which dip before they hire', () => {
+    const dip = (cohort: number, e: number) =>
+      (e >= -2 && e < 0 ? -0.5 : e >= 0 ? 0.3 : 0) * cohort;
+    const units = staggeredPanel(
+      () => 0,
+      () => 0,
+    ).map((unit) => ({
+      ...unit,
+      outcomes: new Map(
+        [...unit.outcomes].map(([t, y]) => [
+          t,
+          y + (unit.firstServed === null ? 0 : dip(1, t - unit.firstServed)),
+        ]),
+      ),
+    }));
+    const blind = valueOf(staggeredDifferenceInDifferences(units, design));
+    const aware = valueOf(staggeredDifferenceInDifferences(units, { ...design, anticipation: 2 }));
+    expect(blind.overall.effect).toBeGreaterThan(0.31);
+    expect(aware.overall.effect).toBeCloseTo(0.3, 9);
+    expect(aware.placebo!.effect).toBeCloseTo(-0.5, 9);
+  });
+
+  it('counts the effect from a later period, and of some units only', () => {
+    const units = staggeredPanel(() => 0, growing);
+    const { overall } = valueOf(
+      staggeredDifferenceInDifferences(units, {
+        ...design,
+        effectFrom: 1,
+        counts: ({ firstServed }) => firstServed === 8,
+      }),
+    );
+    expect(overall.effect).toBeCloseTo(0.2 * 3.5, 9);
+    for (const wrong of [{ effectFrom: 5 }, { anticipation: -1 }, { minimumBasePeriods: 5 }]) {
+      expect(staggeredDifferenceInDifferences(units, { ...design, ...wrong })).toMatchObject({
+        reason: 'INVALID_INPUT',
+      });
+    }
+  });
+});

@@ -17,7 +17,7 @@ export interface AggregatedEffect {
 }
 
 export interface StaggeredResult {
-  /** Mean effect over all served unit-periods from event time 0 on. */
+  /** Mean effect over all served unit-periods from event time 0 (or `effectFrom`) on. */
   overall: AggregatedEffect;
   /** By periods since the service began; negative ones are tests. */
   byEventTime: (AggregatedEffect & { eventTime: number; treated: number })[];
@@ -51,12 +51,30 @@ export function staggeredDifferenceInDifferences(
   design: GroupTimeDesign,
   confidence = 0.95,
 ): Estimate<StaggeredResult> {
-  const { basePeriods, eventTimes } = design;
+  const { basePeriods, eventTimes, minimumBasePeriods, anticipation = 0, effectFrom = 0 } = design;
   if (basePeriods.length === 0 || basePeriods.some((p) => !(Number.isInteger(p) && p < 0))) {
     return cannotEstimate('INVALID_INPUT', 'base periods are whole numbers below 0');
   }
   if (!(Number.isInteger(eventTimes.from) && eventTimes.to >= Math.max(0, eventTimes.from))) {
     return cannotEstimate('INVALID_INPUT', 'event times must reach 0 or beyond');
+  }
+  if (!(Number.isInteger(effectFrom) && effectFrom >= 0 && effectFrom <= eventTimes.to)) {
+    return cannotEstimate(
+      'INVALID_INPUT',
+      'the effect counts from an event time between 0 and the last one',
+    );
+  }
+  if (!(Number.isInteger(anticipation) && anticipation >= 0)) {
+    return cannotEstimate('INVALID_INPUT', 'the anticipation is a whole number of periods');
+  }
+  if (
+    minimumBasePeriods !== undefined &&
+    !(minimumBasePeriods >= 1 && minimumBasePeriods <= basePeriods.length)
+  ) {
+    return cannotEstimate(
+      'INVALID_INPUT',
+      'at least one base period is needed, at most all can be',
+    );
   }
   for (const { id, outcomes } of units) {
     for (const value of outcomes.values()) {
@@ -66,15 +84,11 @@ export function staggeredDifferenceInDifferences(
     }
   }
   const cells = groupTimeCells(units, design);
-  const after = cells.filter(({ eventTime }) => eventTime >= 0);
+  const after = cells.filter(({ eventTime }) => eventTime >= effectFrom);
   if (after.length === 0) {
     return cannotEstimate('NO_DATA', 'no served unit has a comparable one that is not served yet');
   }
-  const clustersOf = new Set(
-    units
-      .filter(({ firstServed }) => after.some(({ cohort }) => cohort === firstServed))
-      .map(({ id, cluster }) => cluster ?? id),
-  );
+  const clustersOf = new Set(after.flatMap(({ treatedClusters }) => [...treatedClusters]));
   if (clustersOf.size < 2) {
     return cannotEstimate('ONE_CLUSTER', 'a clustered error needs two clusters with served units');
   }

@@ -22,3 +22,12 @@ export {
 } from './log-rank.js';
 export { proportionalHazardsTest, type ProportionalHazardsTest } from './proportional-hazards.js';
 export { riskTable, type RiskTableRow, type SurvivalObservation } from './observation.js';
+export {
+  compareRestrictedTimes,
+  incidenceQuantile,
+  restrictedTime,
+  type ClusteredCompetingRisks,
+  type RestrictedTime,
+  type RestrictedTimeComparison,
+  type RestrictedTimeWindow,
+} from './restricted-time.js';

@@ -10,6 +10,7 @@ import { ID_PREFIXES, newId, type ObjectKind } from '../../../src/modules/platfo
 import { addAccount } from '../accounts.js';
 import type { TestApplication } from '../application.js';
 import { insertRow } from '../insert-row.js';
+import { addAdmissionObjects } from './admission-objects.js';
 import { addMerchant, addOperator, addProvider } from '../registry.js';
 
 /** One object (UUID) of each kind that belongs to one side. */
@@ -33,8 +34,10 @@ export interface World {
  * `addObjects` as soon as its table can hold one.
  */
 export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
+  EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
+  OutcomeComputation: 'belongs to nobody; only staff may name one',
   IssuerKey: 'belongs to nobody; never an argument',
   ProviderScore: 'exists in computed runs only; its owners are tested where it is computed',
 };
@@ -97,7 +100,55 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     status_index: randomInt(131_072),
   });
   const requested = `account:${member.accountId}`;
+  const Violation = await add('violation', {
+    provider_id: Provider,
+    operator_id: Operator,
+    state: 'IN_FORCE',
+    heavy: false,
+    decided_by: 'system:world',
+    decided_at: '2026-11-01T00:00:00Z',
+    decision_reason: 'as it was found',
+    policy_version: 1,
+    ruling: 1,
+    offence: 1,
+    counts_until: '2027-11-01',
+    appeal_until: '2026-11-16',
+  });
+  const OperatedSession = await add('operated_session', {
+    ...parties,
+    engagement_id: Engagement,
+    operator_id: Operator,
+    planned_start: '2026-11-11T12:00:00Z',
+    planned_end: '2026-11-11T14:00:00Z',
+    state: 'CLAIMED',
+  });
+  const StoredFile = await add('stored_file', {
+    owner: `provider:${Provider}`,
+    state: 'KEPT',
+    media_type: 'application/pdf',
+    size: 8,
+    sha256: Buffer.alloc(32),
+  });
   return {
+    ...(await addAdmissionObjects(add, Provider, StoredFile)),
+    Violation,
+    Appeal: await add('appeal', {
+      violation_id: Violation,
+      provider_id: Provider,
+      state: 'FILED',
+    }),
+    DepositEntry: await add('deposit_entry', {
+      provider_id: Provider,
+      number: 1,
+      kind: 'DEPOSIT',
+      reference: 'a transfer',
+      amount: '100.00',
+    }),
+    DepositRefund: await add('deposit_refund', {
+      provider_id: Provider,
+      amount: '100.00',
+      state: 'PREPARED',
+    }),
     Certificate,
     Provider,
     Operator,
@@ -127,13 +178,24 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
-    OperatedSession: await add('operated_session', {
+    Notification: await add('notification', {
+      recipient: `provider:${Provider}`,
+      subject_type: 'Engagement',
+      subject_id: Engagement,
+    }),
+    StoredFile,
+    OperatedSession,
+    SessionDispute: await add('session_dispute', {
       ...parties,
       engagement_id: Engagement,
+      operated_session_id: OperatedSession,
       operator_id: Operator,
-      planned_start: '2026-11-11T12:00:00Z',
-      planned_end: '2026-11-11T14:00:00Z',
-      state: 'CLAIMED',
+      state: 'RAISED',
+      grounds: 'OTHER',
+    }),
+    EngagementMessage: await add('engagement_message', {
+      engagement_id: Engagement,
+      side: 'PROVIDER',
     }),
   };
 }

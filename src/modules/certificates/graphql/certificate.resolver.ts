@@ -1,11 +1,9 @@
 import {
   Args,
-  Context as GraphqlContextParameter,
   Field,
   ID,
   Mutation,
   ObjectType,
-  Parent,
   Query,
   ResolveField,
   Resolver,
@@ -115,8 +113,9 @@ export class CertificateResolver {
 
   @ResolveField(() => [CertificateRulingType], { description: 'What was ruled, in order.' })
   async rulings(
-    @Parent() certificate: CertificateType,
-    @GraphqlContextParameter() graphql: GraphqlContext,
+    certificate: CertificateType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<CertificateRulingType[]> {
     const rows = await graphql
       .loader('rulingsOfCertificates', (ids) => this.desk.rulings(ids))

@@ -50,6 +50,11 @@ class PublicCertificateType {
   holderName!: string | null;
   @Field(() => String, { nullable: true, description: 'Today’s, if the holder shows it.' })
   employer!: string | null;
+  @Field({
+    description:
+      'Whether today’s employer is delisted from public verification because of a violation. Its name is not shown then.',
+  })
+  employerDelisted!: boolean;
   @Field(() => DateScalar) issuedOn!: BusinessDate;
   @Field(() => DateScalar, { description: 'The last valid day.' }) validUntil!: BusinessDate;
   @Field(() => DateScalar, { nullable: true }) revokedOn!: BusinessDate | null;
@@ -138,6 +143,7 @@ function toPublicType(certificate: PublicCertificate, locale: Locale): PublicCer
     issuer: inLocale(issuer, locale),
     holderName: certificate.holderName ?? null,
     employer: certificate.employer ?? null,
+    employerDelisted: certificate.employerDelisted,
     revokedOn: certificate.revokedOn ?? null,
   };
 }

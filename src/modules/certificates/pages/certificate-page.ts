@@ -51,7 +51,9 @@ export function certificatePage(
     [t.validUntil, time(certificate.validUntil)],
   ];
   if (certificate.revokedOn !== undefined) rows.push([t.revokedOn, time(certificate.revokedOn)]);
-  if (certificate.employer !== undefined) {
+  if (certificate.employerDelisted) {
+    rows.push([t.employer, t.employerDelisted]);
+  } else if (certificate.employer !== undefined) {
     rows.push([t.employer, certificate.employer ?? t.noEmployer]);
   }
   const downloads = [

@@ -16,6 +16,7 @@ export interface PageTexts {
   readonly revokedOn: string;
   readonly employer: string;
   readonly noEmployer: string;
+  readonly employerDelisted: string;
   readonly downloads: string;
   readonly downloadJson: string;
   readonly downloadToken: string;
@@ -59,6 +60,7 @@ const en: PageTexts = {
   revokedOn: 'Revoked from',
   employer: 'Works today at',
   noEmployer: 'No employer at present',
+  employerDelisted: 'Delisted from public verification at present, because of a violation',
   downloads: 'Downloads',
   downloadJson: 'Signed credential (JSON, Open Badges 3.0)',
   downloadToken: 'Signed token (JWT)',
@@ -106,6 +108,7 @@ const zh: PageTexts = {
   revokedOn: '撤销生效日期',
   employer: '当前任职',
   noEmployer: '目前无任职单位',
+  employerDelisted: '任职单位因违规，目前被公示下架',
   downloads: '下载',
   downloadJson: '签名凭证（JSON，Open Badges 3.0）',
   downloadToken: '签名令牌（JWT）',

@@ -162,9 +162,10 @@ export const claims: Dataset = {
  */
 async function supersede(
   transaction: Transaction,
-  { loadNumber, context }: StagedLoad,
+  { loadNumber, context, requestedBy }: StagedLoad,
   resolved: string,
 ): Promise<number> {
+  await withdrawAnswers(transaction, resolved, requestedBy, context.now);
   const changed = await transaction.execute(
     `WITH kept AS (
        INSERT INTO operated_session_history (operated_session_id, engagement_id, operator_id, session_id,
@@ -174,7 +175,8 @@ async function supersede(
         WHERE f.corrects AND k.state = 'VERIFIED')
      UPDATE operated_session k
         SET state = 'WITHDRAWN', withdrawn_at = $2, mismatch_reason = NULL, session_id = NULL,
-            started_at = NULL, ended_at = NULL, verified_at = NULL, verified_load = NULL
+            started_at = NULL, ended_at = NULL, verified_at = NULL, verified_load = NULL, answer = 'OPEN',
+            answered_at = NULL, answer_due_at = NULL
        FROM ${resolved} f WHERE k.id = f.known_id AND f.corrects`,
     [loadNumber, context.now],
   );
@@ -190,6 +192,28 @@ async function supersede(
     [loadNumber, context.now],
   );
   return changed;
+}
+
+/** What a merchant said of a claim does not hold for another operator, engagement or time. */
+async function withdrawAnswers(
+  transaction: Transaction,
+  resolved: string,
+  decidedBy: string,
+  at: Date,
+): Promise<void> {
+  const corrected = `FROM ${resolved} f JOIN operated_session k ON k.id = f.known_id WHERE f.corrects`;
+  await transaction.execute(
+    `INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+                                          decided_at)
+     SELECT uuid_v7(), k.id, k.answer, 'OPEN', 'PLATFORM', $1, $2 ${corrected} AND k.answer <> 'OPEN'`,
+    [decidedBy, at],
+  );
+  await transaction.execute(
+    `UPDATE session_dispute SET state = 'LAPSED', decision_reason = 'the claim was corrected', decided_by = $1,
+                                decided_at = $2
+      WHERE state IN ('RAISED', 'ANSWERED') AND operated_session_id IN (SELECT k.id ${corrected})`,
+    [decidedBy, at],
+  );
 }
 
 function insert(

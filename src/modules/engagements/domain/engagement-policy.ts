@@ -4,6 +4,12 @@ export const ENGAGEMENT_POLICY = 'engagements';
 export const engagementPolicySchema = z.object({
   maximumTermDays: z.int().positive(),
   maximumOperators: z.int().positive(),
+  maximumMilestones: z.int().nonnegative(),
+  maximumVersions: z.int().positive(),
+  /** How many engagements one operator may serve on one day. */
+  maximumSimultaneousEngagements: z.int().positive(),
+  certifiedOperatorsOnly: z.boolean(),
+  maximumRequestedProviders: z.int().positive(),
 });
 export type EngagementPolicy = z.infer<typeof engagementPolicySchema>;
 
@@ -18,5 +24,11 @@ export const operatedSessionPolicySchema = z.object({
   /** How long two sessions of one operator may overlap because the first ran over. */
   overrunAllowanceMinutes: z.int().nonnegative(),
   maximumPlannedHours: z.int().positive(),
+  /** A verified session that nobody objected to this long is confirmed by silence. */
+  silenceConfirmsAfterDays: z.int().positive(),
+  /** How long after its verification a session may be disputed. */
+  disputeWithinDays: z.int().positive(),
+  /** How long the provider has to answer a dispute. */
+  disputeAnswerDays: z.int().positive(),
 });
 export type OperatedSessionPolicy = z.infer<typeof operatedSessionPolicySchema>;

@@ -9,6 +9,7 @@ import {
 } from './answer-engagement.js';
 import { covers, engagementStatus, lastDay, type Term } from './engagement.js';
 import type { EngagementPolicy } from './engagement-policy.js';
+import type { OpenVersion } from './engagement-version.js';
 import {
   decideProposeEngagement,
   type Parties,
@@ -17,7 +18,15 @@ import {
 import { decideTerminateEngagement } from './terminate-engagement.js';
 
 const TODAY = '2026-03-10';
-const POLICY: EngagementPolicy = { maximumTermDays: 90, maximumOperators: 3 };
+const POLICY: EngagementPolicy = {
+  maximumTermDays: 90,
+  maximumOperators: 3,
+  maximumMilestones: 2,
+  maximumVersions: 5,
+  maximumSimultaneousEngagements: 2,
+  certifiedOperatorsOnly: false,
+  maximumRequestedProviders: 3,
+};
 const [operator, colleague, stranger] = [newId(), newId(), newId()];
 
 const day = fc.integer({ min: -400, max: 400 }).map((days) => addDays(TODAY, days));
@@ -77,6 +86,7 @@ describe('proposing', () => {
     providerState: 'ADMITTED',
     merchantExitedOn: null,
     employed: new Set([operator, colleague]),
+    certified: new Set([operator]),
   };
 
   function codes(
@@ -126,48 +136,82 @@ describe('proposing', () => {
 });
 
 describe('answering', () => {
+  const version: OpenVersion = {
+    number: 2,
+    kind: 'TERMS',
+    madeBy: 'PROVIDER',
+    startedOn: TODAY,
+    endedOn: addDays(TODAY, 30),
+    operatorIds: [operator],
+  };
   const open: OpenEngagement = {
     state: 'PROPOSED',
     version: 3,
-    proposedBy: 'PROVIDER',
-    startedOn: TODAY,
+    endedOn: addDays(TODAY, 30),
     operatorIds: [operator],
+    open: version,
   };
-  const employed = new Set([operator, colleague]);
+  const facts = {
+    employed: new Set([operator, colleague]),
+    certified: new Set([operator]),
+    providerState: 'ADMITTED',
+  };
 
   function accept(
-    change: Partial<OpenEngagement>,
+    change: Partial<OpenVersion> | Pick<OpenEngagement, 'version'>,
     operatorIds: readonly string[] = [],
     today = TODAY,
-    state = 'ADMITTED',
+    about: Partial<typeof facts> = {},
+    policy: Partial<EngagementPolicy> = {},
   ) {
-    const engagement = { ...open, ...change };
-    const side = engagement.proposedBy === 'PROVIDER' ? 'MERCHANT' : 'PROVIDER';
-    const command = { expectedVersion: 3, operatorIds };
+    const offered = { ...version, ...change };
+    const engagement = { ...open, ...('version' in change && change), open: offered };
+    const side = offered.madeBy === 'PROVIDER' ? 'MERCHANT' : 'PROVIDER';
     const result = decideAcceptEngagement(
       engagement,
-      command,
+      { expectedVersion: 3, operatorIds },
       side,
-      state,
-      employed,
+      { ...facts, ...about },
       today,
-      POLICY,
+      { ...POLICY, ...policy },
     );
-    return result.ok ? result.value.operatorsToAdd : result.errors[0]!.code;
+    return result.ok ? result.value.operatorIds : result.errors[0]!.code;
   }
 
   it('accepts what was read, by the other side, before the term began', () => {
-    expect(accept({})).toEqual([]);
+    expect(accept({})).toEqual([operator]);
     expect(accept({ version: 4 })).toBe('CHANGED_MEANWHILE');
-    expect(accept({ state: 'WITHDRAWN' })).toBe('NOT_OPEN');
     expect(accept({}, [], addDays(TODAY, 1))).toBe('START_PASSED');
-    expect(accept({}, [], TODAY, 'SUSPENDED')).toBe('PROVIDER_NOT_ADMITTED');
+    const suspended = { providerState: 'SUSPENDED' };
+    expect(accept({}, [], TODAY, suspended)).toBe('PROVIDER_NOT_ADMITTED');
     expect(accept({ operatorIds: [stranger] })).toBe('OPERATOR_NOT_EMPLOYED');
     expect(accept({}, [colleague])).toBe('OPERATORS_FIXED');
   });
 
+  it('asks for certificates where the policy does', () => {
+    const only = { certifiedOperatorsOnly: true };
+    expect(accept({}, [], TODAY, {}, only)).toEqual([operator]);
+    expect(accept({ operatorIds: [colleague] }, [], TODAY, {}, only)).toBe(
+      'OPERATOR_NOT_CERTIFIED',
+    );
+  });
+
+  it('has nothing to answer without an open version', () => {
+    const nothing = { ...open, state: 'ACCEPTED', open: null } as const;
+    const command = { expectedVersion: 3, reason: 'a reason long enough' };
+    for (const side of ['PROVIDER', 'MERCHANT'] as const) {
+      const results = [
+        decideAcceptEngagement(nothing, command, side, facts, TODAY, POLICY),
+        decideDeclineEngagement(nothing, command, side),
+        decideWithdrawEngagement(nothing, command, side),
+      ];
+      for (const result of results)
+        expect(result).toMatchObject({ ok: false, errors: [{ code: 'NOT_OPEN' }] });
+    }
+  });
+
   it('takes operators from the provider only where the merchant left them open', () => {
-    const asked = { proposedBy: 'MERCHANT', operatorIds: [] } as const;
+    const asked = { madeBy: 'MERCHANT', operatorIds: [] } as const;
     expect(accept(asked, [operator, colleague])).toEqual([operator, colleague]);
     expect(accept(asked, [])).toBe('OPERATORS_OUT_OF_BOUNDS');
     expect(accept(asked, [operator, operator])).toBe('OPERATORS_OUT_OF_BOUNDS');
@@ -176,14 +220,14 @@ describe('answering', () => {
 
   it('gives each open proposal exactly one side that may decline and one that may withdraw', () => {
     fc.assert(
-      fc.property(fc.constantFrom('PROVIDER', 'MERCHANT'), (proposedBy) => {
-        const engagement = { ...open, proposedBy };
+      fc.property(fc.constantFrom('PROVIDER', 'MERCHANT'), (madeBy) => {
+        const engagement = { ...open, open: { ...version, madeBy } };
         const sides = ['PROVIDER', 'MERCHANT'] as const;
         const command = { expectedVersion: 3, reason: 'a reason long enough' };
         const decliners = sides.filter((s) => decideDeclineEngagement(engagement, command, s).ok);
         const takers = sides.filter((s) => decideWithdrawEngagement(engagement, command, s).ok);
-        expect(takers).toEqual([proposedBy]);
-        expect(decliners).toEqual(sides.filter((side) => side !== proposedBy));
+        expect(takers).toEqual([madeBy]);
+        expect(decliners).toEqual(sides.filter((side) => side !== madeBy));
       }),
     );
   });

@@ -17,6 +17,9 @@ const POLICY: OperatedSessionPolicy = {
   withdrawalNoticeMinutes: 60,
   overrunAllowanceMinutes: 30,
   maximumPlannedHours: 24,
+  silenceConfirmsAfterDays: 7,
+  disputeWithinDays: 30,
+  disputeAnswerDays: 5,
 };
 const START = new Date('2026-03-10T12:00:00Z');
 const operatorId = newId();

@@ -18,6 +18,11 @@ import type { EngagementKind, EngagementState, Side } from '../domain/engagement
 @Index('engagement_created', ['createdAt', 'id'])
 @Index('engagement_started', ['startedOn', 'id'])
 @Index('engagement_target', ['targetGmv', 'id'])
+@Index('engagement_request_id', ['requestId'], { where: 'request_id IS NOT NULL' })
+@Index('engagement_one_of_request', ['requestId'], {
+  unique: true,
+  where: `request_id IS NOT NULL AND state IN ('ACCEPTED', 'TERMINATED')`,
+})
 @Check('engagement_kind', `kind IN ('SERVICE', 'CONTEST')`)
 @Check(
   'engagement_state',
@@ -26,6 +31,7 @@ import type { EngagementKind, EngagementState, Side } from '../domain/engagement
 @Check('engagement_proposed_by', `proposed_by IN ('PROVIDER', 'MERCHANT')`)
 @Check('engagement_target_gmv', 'target_gmv >= 0')
 @Check('engagement_fee', 'fee >= 0')
+@Check('engagement_commission_share', 'commission_share > 0 AND commission_share <= 1')
 @Check('engagement_term', 'ended_on >= started_on')
 @Check('engagement_terminated', `(state = 'TERMINATED') = (terminated_on IS NOT NULL)`)
 @Check('engagement_loaded', 'imported = (load_number IS NOT NULL)')
@@ -96,4 +102,20 @@ export class Engagement {
 
   @Column({ type: 'timestamptz', name: 'accepted_at', precision: 3, nullable: true })
   acceptedAt!: Date | null;
+
+  /** Share of net GMV that the merchant pays on top of the fee: 0.05 is five per cent. */
+  @Column('numeric', { name: 'commission_share', precision: 5, scale: 4, nullable: true })
+  commissionShare!: string | null;
+
+  /** The version that waits for an answer. */
+  @Column('int', { name: 'open_version', nullable: true })
+  openVersion!: number | null;
+
+  /** The version in force; null also where terms were agreed elsewhere (imported, drawn). */
+  @Column('int', { name: 'agreed_version', nullable: true })
+  agreedVersion!: number | null;
+
+  /** Those that one merchant asked at once share it: at most one of them comes to terms. */
+  @Column('uuid', { name: 'request_id', nullable: true })
+  requestId!: string | null;
 }

@@ -9,6 +9,7 @@ import {
   Unique,
 } from 'typeorm';
 import type { MismatchReason, OperatedSessionState } from '../domain/operated-session.js';
+import type { SessionAnswer } from '../domain/session-answer.js';
 import { Engagement } from './engagement.entity.js';
 
 @Entity('operated_session')
@@ -30,9 +31,24 @@ import { Engagement } from './engagement.entity.js';
 @Index('operated_session_unverified', ['merchantId', 'plannedStart'], {
   where: `state IN ('CLAIMED', 'MISMATCHED')`,
 })
+@Index('operated_session_answer_due', ['answerDueAt', 'id'], {
+  where: `answer = 'OPEN' AND answer_due_at IS NOT NULL`,
+})
+@Index('operated_session_unanswered', ['merchantId', 'answerDueAt'], {
+  where: `answer = 'OPEN' AND answer_due_at IS NOT NULL`,
+})
 // Over an expression, which TypeORM can't describe.
 @Index('operated_session_operator_busy', { synchronize: false })
 @Check('operated_session_state', `state IN ('CLAIMED', 'VERIFIED', 'MISMATCHED', 'WITHDRAWN')`)
+@Check(
+  'operated_session_answer_known',
+  `answer IN ('OPEN', 'CONFIRMED', 'CONFIRMED_BY_SILENCE', 'DISPUTED', 'DISPUTE_UPHELD', 'DISPUTE_REJECTED')`,
+)
+@Check('operated_session_answered', `(answer = 'OPEN') = (answered_at IS NULL)`)
+@Check(
+  'operated_session_answer_verified',
+  `state = 'VERIFIED' OR answer = 'OPEN' AND answer_due_at IS NULL`,
+)
 @Check('operated_session_target', 'plan_target_gmv >= 0')
 @Check('operated_session_times', 'planned_end > planned_start')
 @Check(
@@ -124,4 +140,21 @@ export class OperatedSession {
 
   @Column('boolean', { default: false })
   imported!: boolean;
+
+  /** What the merchant says of it, beside what the feed says (`state`). */
+  @Column('text', { default: 'OPEN' })
+  answer!: SessionAnswer;
+
+  /** When silence becomes a confirmation; null where nobody was asked. */
+  @Column({ type: 'timestamptz', name: 'answer_due_at', precision: 3, nullable: true })
+  answerDueAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'answered_at', precision: 3, nullable: true })
+  answeredAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'planned_at', precision: 3, nullable: true })
+  plannedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'reviewed_at', precision: 3, nullable: true })
+  reviewedAt!: Date | null;
 }

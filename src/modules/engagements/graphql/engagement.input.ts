@@ -1,8 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize, IsOptional, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsOptional, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { PageArgs } from '../../../graphql/connection.js';
 import { uuidOf } from '../../../graphql/node.js';
-import { DateScalar, MoneyScalar } from '../../../graphql/scalars.js';
+import { DateScalar, DecimalScalar, MoneyScalar } from '../../../graphql/scalars.js';
 import { CapabilityModuleEnum, enumOf } from '../../../graphql/vocabulary.js';
 import type { CapabilityModule } from '../../platform/kernel/vocabulary.js';
 import type { EngagementKind, EngagementStatus } from '../domain/engagement.js';
@@ -37,6 +38,12 @@ export class EngagementFilterInput {
   @Field(() => ID, { nullable: true, description: 'Engagements that name this operator.' })
   operatorId?: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'What one request asked of several providers, to compare their offers.',
+  })
+  requestId?: string;
+
   @Field(() => DateScalar, { nullable: true, description: 'Whose term has a day from here on.' })
   runsFrom?: string;
 
@@ -54,29 +61,34 @@ export class EngagementsArgs extends PageArgs {
 }
 
 export function toEngagementFilter(input: EngagementFilterInput = {}): EngagementFilter {
-  const { providerId, merchantId, operatorId, ...rest } = input;
+  const { providerId, merchantId, operatorId, requestId, ...rest } = input;
   return {
     ...rest,
     ...(providerId != null && { providerId: uuidOf('Provider', providerId) }),
     ...(merchantId != null && { merchantId: uuidOf('Merchant', merchantId) }),
     ...(operatorId != null && { operatorId: uuidOf('Operator', operatorId) }),
+    ...(requestId != null && { requestId: uuidOf('EngagementRequest', requestId) }),
   };
 }
 
 @InputType()
-export class ProposeEngagementInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Needed when a merchant proposes; a provider may leave itself out.',
-  })
-  providerId?: string | null;
+export class MilestoneInput {
+  @Field({ description: '1 to 100 characters.' })
+  @MaxLength(200)
+  @Matches(/^[^\0]*$/)
+  title!: string;
 
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Needed when a provider proposes; a merchant may leave itself out.',
-  })
-  merchantId?: string | null;
+  @Field(() => DateScalar, { description: 'A day of the term.' }) dueOn!: string;
 
+  @Field(() => MoneyScalar, { nullable: true, description: 'Net GMV since the first day.' })
+  targetGmv?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Verified sessions since the first day.' })
+  targetSessions?: number | null;
+}
+
+@InputType({ isAbstract: true })
+abstract class TermsInput {
   @Field(() => [CapabilityModuleEnum], {
     description: 'What the provider takes on: 1 to 11 modules.',
   })
@@ -84,7 +96,13 @@ export class ProposeEngagementInput {
   scopeModules!: CapabilityModule[];
 
   @Field(() => MoneyScalar) targetGmv!: string;
-  @Field(() => MoneyScalar) fee!: string;
+  @Field(() => MoneyScalar, { description: 'For the whole term, whatever is sold; may be 0.' })
+  fee!: string;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Share of net GMV on top of the fee: 0.05 is five per cent.',
+  })
+  commissionShare?: string | null;
   @Field(() => DateScalar, { description: 'First day: today or later.' }) startedOn!: string;
   @Field(() => DateScalar, { description: 'Last day, included.' }) endedOn!: string;
 
@@ -96,10 +114,104 @@ export class ProposeEngagementInput {
   @ArrayMaxSize(100)
   operatorIds!: string[];
 
+  @Field(() => [MilestoneInput], { defaultValue: [], description: 'By date.' })
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => MilestoneInput)
+  milestones!: MilestoneInput[];
+
   @Field({ defaultValue: '' })
   @MaxLength(2_000)
   @Matches(/^[^\0]*$/)
   note!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Repeating the call with the same key returns the first answer.',
+  })
+  idempotencyKey?: string | null;
+}
+
+@InputType()
+export class ProposeEngagementInput extends TermsInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Needed when a merchant proposes; a provider may leave itself out.',
+  })
+  providerId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Needed when a provider proposes; a merchant may leave itself out.',
+  })
+  merchantId?: string | null;
+}
+
+@InputType()
+export class RequestEngagementsInput extends TermsInput {
+  @Field(() => [ID], { description: 'Whom to ask.' })
+  @ArrayMaxSize(100)
+  providerIds!: string[];
+}
+
+@InputType()
+export class CounterEngagementInput extends TermsInput {
+  @Field(() => ID) engagementId!: string;
+  @Field(() => Int) expectedVersion!: number;
+}
+
+@InputType()
+export class ProposeEngagementExtensionInput {
+  @Field(() => ID) engagementId!: string;
+  @Field(() => Int) expectedVersion!: number;
+  @Field(() => DateScalar, { description: 'The new last day.' }) endedOn!: string;
+
+  @Field(() => [CapabilityModuleEnum], { nullable: true, description: 'Left out: as before.' })
+  @IsOptional()
+  @ArrayMaxSize(11)
+  scopeModules?: CapabilityModule[] | null;
+
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'Of the whole, longer term. Left out: as before.',
+  })
+  targetGmv?: string | null;
+
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'Of the whole, longer term. Left out: as before.',
+  })
+  fee?: string | null;
+
+  @Field(() => DecimalScalar, { nullable: true, description: 'Left out: as before.' })
+  commissionShare?: string | null;
+
+  @Field(() => [MilestoneInput], { nullable: true, description: 'Left out: as before.' })
+  @IsOptional()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => MilestoneInput)
+  milestones?: MilestoneInput[] | null;
+
+  @Field({ defaultValue: '' })
+  @MaxLength(2_000)
+  @Matches(/^[^\0]*$/)
+  note!: string;
+
+  @Field(() => String, { nullable: true }) idempotencyKey?: string | null;
+}
+
+@InputType()
+export class ProposeEngagementHandoverInput {
+  @Field(() => ID) engagementId!: string;
+  @Field(() => Int) expectedVersion!: number;
+  @Field(() => ID, { description: 'Who serves now.' }) fromOperatorId!: string;
+  @Field(() => ID, { description: 'Who takes over.' }) toOperatorId!: string;
+  @Field({ description: '10 to 500 characters; the merchant decides on it.' })
+  @MaxLength(2_000)
+  @Matches(/^[^\0]*$/)
+  reason!: string;
+  @Field(() => String, { nullable: true }) idempotencyKey?: string | null;
 }
 
 @InputType()
@@ -109,7 +221,7 @@ export class AcceptEngagementInput {
   expectedVersion!: number;
   @Field(() => [ID], {
     nullable: true,
-    description: 'Only when a provider accepts a proposal that names no operators.',
+    description: 'Only when a provider accepts a version that names no operators.',
   })
   @IsOptional()
   @ArrayMaxSize(100)

@@ -13,7 +13,6 @@ import type { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { Selected } from '../../../graphql/selection.js';
-import { toPayload } from '../../../graphql/user-error.js';
 import { holds } from '../../platform/access/permissions.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
@@ -21,33 +20,23 @@ import { MerchantType } from '../../merchants/index.js';
 import { OperatorType } from '../../operators/index.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { mapValues } from '../../platform/kernel/map-values.js';
-import type { Result } from '../../platform/kernel/result.js';
 import { ProviderType } from '../../providers/index.js';
-import type { EngagementRow } from '../engagement.store.js';
 import { EngagementService } from '../engagement.service.js';
 import { engagementPermissions } from '../engagements.permissions.js';
 import {
-  AcceptEngagementInput,
-  DeclineEngagementInput,
   EngagementsArgs,
-  ProposeEngagementInput,
   TerminateEngagementInput,
-  WithdrawEngagementInput,
   toEngagementFilter,
 } from './engagement.input.js';
-import {
-  AcceptEngagementPayload,
-  DeclineEngagementPayload,
-  ProposeEngagementPayload,
-  TerminateEngagementPayload,
-  WithdrawEngagementPayload,
-} from './engagement.payload.js';
+import { TerminateEngagementPayload, toEngagementPayload } from './engagement.payload.js';
+import { EngagementVersionType, toVersionType } from './engagement-version.type.js';
 import { PartyLoaders } from './party-loaders.js';
 import {
   EngagementConnection,
   EngagementTransitionType,
   EngagementType,
-  toEngagementType,
+  seesFees,
+  toEngagementOf,
   toTransitionType,
 } from './engagement.type.js';
 
@@ -62,7 +51,7 @@ export class EngagementResolver {
       typeName: 'Engagement',
       fetch: async (context, ids) =>
         holds(context, engagementPermissions.read)
-          ? mapValues(await service.byIds(context, ids), converter(context))
+          ? mapValues(await service.byIds(context, ids), toEngagementOf(context))
           : new Map(),
     });
   }
@@ -75,7 +64,7 @@ export class EngagementResolver {
   ): Promise<EngagementType | null> {
     const uuid = uuidOf('Engagement', id);
     const row = (await this.service.byIds(context, [uuid])).get(uuid);
-    return row ? converter(context)(row) : null;
+    return row ? toEngagementOf(context)(row) : null;
   }
 
   @Query(() => EngagementConnection, {
@@ -90,91 +79,83 @@ export class EngagementResolver {
     const withTotal = selected.has('totalCount');
     const wanted = toEngagementFilter(filter);
     const found = await this.service.page(context, wanted, orderBy, page, withTotal);
-    return toConnection(found, converter(context));
+    return toConnection(found, toEngagementOf(context));
   }
 
   @ResolveField(() => ProviderType)
   async provider(
-    @Parent() { providerId }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { providerId }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<ProviderType | null> {
     return this.parties.provider(graphql, providerId);
   }
 
   @ResolveField(() => MerchantType)
   async merchant(
-    @Parent() { merchantId }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { merchantId }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<MerchantType | null> {
     return this.parties.merchant(graphql, merchantId);
   }
 
   @ResolveField(() => [OperatorType])
   async operators(
-    @Parent() { operatorIds }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { operatorIds }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<(OperatorType | null)[]> {
     return Promise.all(operatorIds.map((id) => this.parties.operator(graphql, id)));
   }
 
   @ResolveField(() => [EngagementTransitionType], { description: 'What happened, oldest first.' })
   async transitions(
-    @Parent() { id }: EngagementType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { id }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<EngagementTransitionType[]> {
     const load = (ids: readonly string[]) => this.service.transitionsOf(ids);
     const rows = await graphql.loader('engagementTransitions', load).load(uuidOf('Engagement', id));
     return (rows ?? []).map(toTransitionType);
   }
 
-  @Mutation(() => ProposeEngagementPayload, {
-    description: 'Offer to serve a merchant, or ask a provider to. The other side answers.',
+  @ResolveField(() => [EngagementVersionType], {
+    description:
+      'All versions of the terms, oldest first: who offered what, and what became of it.',
   })
-  @Requires(engagementPermissions.negotiate)
-  async proposeEngagement(
+  async versions(
+    @Parent() { id }: EngagementType,
     @Context() context: RequestContext,
-    @Args('input') { providerId, merchantId, operatorIds, ...terms }: ProposeEngagementInput,
-  ): Promise<ProposeEngagementPayload> {
-    const result = await this.service.propose(context, {
-      ...terms,
-      providerId: providerId == null ? null : uuidOf('Provider', providerId),
-      merchantId: merchantId == null ? null : uuidOf('Merchant', merchantId),
-      operatorIds: operatorUuids(operatorIds),
-    });
-    return payload(context, result);
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<EngagementVersionType[]> {
+    return this.versionsOf(context, graphql, id);
   }
 
-  @Mutation(() => AcceptEngagementPayload, {
-    description: 'Agree to what the other side proposed.',
+  @ResolveField(() => EngagementVersionType, {
+    nullable: true,
+    description: 'The version that waits for an answer by the side that did not make it.',
   })
-  @Requires(engagementPermissions.negotiate)
-  async acceptEngagement(
+  async openVersion(
+    @Parent() { id, openNumber }: EngagementType,
     @Context() context: RequestContext,
-    @Args('input') { engagementId, operatorIds, expectedVersion }: AcceptEngagementInput,
-  ): Promise<AcceptEngagementPayload> {
-    const command = { expectedVersion, operatorIds: operatorUuids(operatorIds ?? []) };
-    const id = uuidOf('Engagement', engagementId);
-    return payload(context, await this.service.accept(context, id, command));
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<EngagementVersionType | null> {
+    const made = await this.versionsOf(context, graphql, id);
+    return made.find(({ number }) => number === openNumber) ?? null;
   }
 
-  @Mutation(() => DeclineEngagementPayload, { description: 'Refuse what the other side proposed.' })
-  @Requires(engagementPermissions.negotiate)
-  async declineEngagement(
+  @ResolveField(() => EngagementVersionType, {
+    nullable: true,
+    description: 'The version in force. Null where terms were agreed elsewhere, or not yet.',
+  })
+  async agreedVersion(
+    @Parent() { id, agreedNumber }: EngagementType,
     @Context() context: RequestContext,
-    @Args('input') { engagementId, ...command }: DeclineEngagementInput,
-  ): Promise<DeclineEngagementPayload> {
-    const id = uuidOf('Engagement', engagementId);
-    return payload(context, await this.service.decline(context, id, command));
-  }
-
-  @Mutation(() => WithdrawEngagementPayload, { description: 'Take back one’s own proposal.' })
-  @Requires(engagementPermissions.negotiate)
-  async withdrawEngagement(
-    @Context() context: RequestContext,
-    @Args('input') { engagementId, ...command }: WithdrawEngagementInput,
-  ): Promise<WithdrawEngagementPayload> {
-    const id = uuidOf('Engagement', engagementId);
-    return payload(context, await this.service.withdraw(context, id, command));
+    @GraphqlContextParam() graphql: GraphqlContext,
+  ): Promise<EngagementVersionType | null> {
+    const made = await this.versionsOf(context, graphql, id);
+    return made.find(({ number }) => number === agreedNumber) ?? null;
   }
 
   @Mutation(() => TerminateEngagementPayload, {
@@ -187,18 +168,17 @@ export class EngagementResolver {
     @Args('input') { engagementId, ...command }: TerminateEngagementInput,
   ): Promise<TerminateEngagementPayload> {
     const id = uuidOf('Engagement', engagementId);
-    return payload(context, await this.service.terminate(context, id, command));
+    const result = await this.service.terminate(context, id, command);
+    return toEngagementPayload(context, result);
   }
-}
 
-function converter({ actor }: RequestContext): (row: EngagementRow) => EngagementType {
-  return (row) => toEngagementType(row, actor.role !== 'OPERATOR');
-}
-
-function payload(context: RequestContext, result: Result<EngagementRow>) {
-  return toPayload(result, context.locale, 'engagement', converter(context));
-}
-
-function operatorUuids(ids: readonly string[]): string[] {
-  return ids.map((id) => uuidOf('Operator', id));
+  private async versionsOf(
+    context: RequestContext,
+    graphql: GraphqlContext,
+    id: string,
+  ): Promise<EngagementVersionType[]> {
+    const load = (ids: readonly string[]) => this.service.versionsOf(ids);
+    const rows = await graphql.loader('engagementVersions', load).load(uuidOf('Engagement', id));
+    return (rows ?? []).map((row) => toVersionType(row, seesFees(context)));
+  }
 }

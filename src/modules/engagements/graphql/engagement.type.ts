@@ -3,6 +3,7 @@ import { Connection } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../../graphql/scalars.js';
 import { CapabilityModuleEnum, enumOf } from '../../../graphql/vocabulary.js';
+import type { RequestContext } from '../../platform/context/request-context.js';
 import { publicId } from '../../platform/kernel/ids.js';
 import type { CapabilityModule } from '../../platform/kernel/vocabulary.js';
 import {
@@ -12,6 +13,7 @@ import {
   type EngagementStatus,
 } from '../domain/engagement.js';
 import type { EngagementRow } from '../engagement.store.js';
+import { EngagementSideEnum, FeeModel, feeModelOf } from './engagement-version.type.js';
 import type { EngagementTransition } from '../entities/engagement-transition.entity.js';
 
 export const EngagementStatusEnum = enumOf(ENGAGEMENT_STATUSES, {
@@ -23,11 +25,6 @@ export const EngagementKindEnum = enumOf(ENGAGEMENT_KINDS, {
   name: 'EngagementKind',
   description: 'SERVICE: agreed by two sides. CONTEST: made by a draw.',
 });
-const EngagementSideEnum = enumOf(['PROVIDER', 'MERCHANT', 'PLATFORM'], {
-  name: 'EngagementSide',
-  description: 'Who decided: a side, or the staff of the platform.',
-});
-
 @ObjectType('EngagementTransition', { description: 'A step in the life of an engagement.' })
 export class EngagementTransitionType {
   @Field(() => String, { nullable: true, description: 'Null: the engagement was made.' })
@@ -65,6 +62,8 @@ export class EngagementType implements Node {
       'What the merchant pays for the term. Null for operators: it is between the companies.',
   })
   fee!: string | null;
+  @Field(() => FeeModel, { nullable: true, description: 'Null for operators, as the fee.' })
+  feeModel!: FeeModel | null;
   @Field(() => DateScalar, { description: 'First day of the term.' }) startedOn!: string;
   @Field(() => DateScalar, { description: 'Last day of the term as agreed.' }) endedOn!: string;
   @Field(() => DateScalar, { nullable: true, description: 'Last day, when it was ended early.' })
@@ -72,10 +71,18 @@ export class EngagementType implements Node {
   @Field() note!: string;
   @Field({ description: 'Brought along from before the platform kept engagements itself.' })
   imported!: boolean;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Engagements that one merchant asked for at once share it; one of them is chosen.',
+  })
+  requestId!: string | null;
   @Field(() => Int, { description: 'Send it back as `expectedVersion` with a change.' })
   version!: number;
   @Field(() => DateTimeScalar) createdAt!: Date;
   @Field(() => DateTimeScalar, { nullable: true }) acceptedAt!: Date | null;
+  /** Which of its versions waits for an answer and which is in force: fields of the resolver look them up. */
+  openNumber!: number | null;
+  agreedNumber!: number | null;
 }
 
 @ObjectType()
@@ -95,6 +102,8 @@ export function toEngagementType(row: EngagementRow, withFee: boolean): Engageme
     scopeModules: row.scopeModules,
     targetGmv: row.targetGmv,
     fee: withFee ? row.fee : null,
+    feeModel: withFee ? feeModelOf(row) : null,
+    requestId: row.requestId && publicId('EngagementRequest', row.requestId),
     startedOn: row.startedOn,
     endedOn: row.endedOn,
     terminatedOn: row.terminatedOn,
@@ -103,10 +112,21 @@ export function toEngagementType(row: EngagementRow, withFee: boolean): Engageme
     version: row.version,
     createdAt: row.createdAt,
     acceptedAt: row.acceptedAt,
+    openNumber: row.openVersion,
+    agreedNumber: row.agreedVersion,
   };
 }
 
 export function toTransitionType(row: EngagementTransition): EngagementTransitionType {
   const { fromState, toState, reason, side, decidedAt } = row;
   return { from: fromState, to: toState, reason, side, at: decidedAt };
+}
+
+/** The fee is between the companies, and no concern of the operators. */
+export function seesFees({ actor }: RequestContext): boolean {
+  return actor.role !== 'OPERATOR';
+}
+
+export function toEngagementOf(context: RequestContext): (row: EngagementRow) => EngagementType {
+  return (row) => toEngagementType(row, seesFees(context));
 }

@@ -6,12 +6,13 @@ import { DateScalar, DateTimeScalar, MoneyScalar } from '../../../graphql/scalar
 import { enumOf } from '../../../graphql/vocabulary.js';
 import type { ClaimOperatedSession } from '../domain/claim-session.js';
 import type { OperatedSessionState } from '../domain/operated-session.js';
+import type { SessionAnswer } from '../domain/session-answer.js';
 import {
   OPERATED_SESSION_ORDERS,
   type OperatedSessionFilter,
   type OperatedSessionOrder,
 } from '../operated-session.store.js';
-import { OperatedSessionStateEnum } from './operated-session.type.js';
+import { OperatedSessionStateEnum, SessionAnswerEnum } from './operated-session.type.js';
 
 const OperatedSessionOrderEnum = enumOf(
   Object.keys(OPERATED_SESSION_ORDERS) as OperatedSessionOrder[],
@@ -27,6 +28,17 @@ export class OperatedSessionFilterInput {
   @IsOptional()
   @ArrayMaxSize(10)
   states?: OperatedSessionState[];
+
+  @Field(() => [SessionAnswerEnum], { nullable: true })
+  @IsOptional()
+  @ArrayMaxSize(10)
+  answers?: SessionAnswer[];
+
+  @Field({
+    nullable: true,
+    description: 'Verified sessions that wait for their merchant’s answer: one query for one tap.',
+  })
+  awaitsAnswer?: boolean;
 
   @Field({ nullable: true })
   inTime?: boolean;

@@ -1,13 +1,4 @@
-import {
-  Args,
-  Context as GraphqlContextParam,
-  ID,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import { badInput } from '../../../graphql/errors.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
@@ -28,7 +19,7 @@ import { EngagementService } from '../engagement.service.js';
 import { operatedSessionPermissions } from '../engagements.permissions.js';
 import { OperatedSessionService } from '../operated-session.service.js';
 import type { OperatedSessionRow } from '../operated-session.store.js';
-import { EngagementType, toEngagementType } from './engagement.type.js';
+import { EngagementType, toEngagementOf } from './engagement.type.js';
 import {
   ClaimOperatedSessionInput,
   OperatedSessionsArgs,
@@ -95,35 +86,39 @@ export class OperatedSessionResolver {
 
   @ResolveField(() => EngagementType)
   async engagement(
-    @Parent() { engagementId }: OperatedSessionType,
-    @Context() context: RequestContext,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { engagementId }: OperatedSessionType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<EngagementType | null> {
+    const context = graphql.request.caopan;
     const load = (ids: readonly string[]) => this.engagements.byIds(context, ids);
     const row = await graphql.loader('engagements', load).load(uuidOf('Engagement', engagementId));
-    return row && toEngagementType(row, context.actor.role !== 'OPERATOR');
+    return row && toEngagementOf(context)(row);
   }
 
   @ResolveField(() => ProviderType)
   async provider(
-    @Parent() { providerId }: OperatedSessionType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { providerId }: OperatedSessionType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<ProviderType | null> {
     return this.parties.provider(graphql, providerId);
   }
 
   @ResolveField(() => MerchantType)
   async merchant(
-    @Parent() { merchantId }: OperatedSessionType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { merchantId }: OperatedSessionType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<MerchantType | null> {
     return this.parties.merchant(graphql, merchantId);
   }
 
   @ResolveField(() => OperatorType)
   async operator(
-    @Parent() { operatorId }: OperatedSessionType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { operatorId }: OperatedSessionType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<OperatorType | null> {
     return this.parties.operator(graphql, operatorId);
   }

@@ -10,11 +10,17 @@ import {
   type MismatchReason,
   type OperatedSessionState,
 } from '../domain/operated-session.js';
+import { sessionAnswers, type SessionAnswer } from '../domain/session-answer.js';
 import type { OperatedSessionRow } from '../operated-session.store.js';
 
 export const OperatedSessionStateEnum = enumOf(operatedSessionStates.states, {
   name: 'OperatedSessionState',
   description: 'Claimed; verified by the feed; at odds with the feed; withdrawn before it was due.',
+});
+export const SessionAnswerEnum = enumOf(sessionAnswers.states, {
+  name: 'SessionAnswer',
+  description:
+    'What the merchant makes of a verified session, beside what the feed says. CONFIRMED_BY_SILENCE does not count toward a certificate; DISPUTED and DISPUTE_UPHELD do not score.',
 });
 const MismatchReasonEnum = Object.fromEntries(MISMATCH_REASONS.map((reason) => [reason, reason]));
 registerEnumType(MismatchReasonEnum, {
@@ -67,6 +73,13 @@ export class OperatedSessionType implements Node {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Real end, once verified.' })
   endedAt!: Date | null;
   @Field(() => DateTimeScalar, { nullable: true }) verifiedAt!: Date | null;
+  @Field(() => SessionAnswerEnum) answer!: SessionAnswer;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When silence confirms it. Null where nobody was asked.',
+  })
+  answerDueAt!: Date | null;
+  @Field(() => DateTimeScalar, { nullable: true }) answeredAt!: Date | null;
   @Field({ description: 'Brought along from before the platform kept claims itself.' })
   imported!: boolean;
 }
@@ -96,6 +109,9 @@ export function toOperatedSessionType(row: OperatedSessionRow): OperatedSessionT
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     verifiedAt: row.verifiedAt,
+    answer: row.answer,
+    answerDueAt: row.answerDueAt,
+    answeredAt: row.answeredAt,
     imported: row.imported,
   };
 }

@@ -19,6 +19,9 @@ export class StreamBodies implements OnModuleInit {
   onModuleInit(): void {
     // The command line and the worker have no HTTP server.
     const server = this.host.httpAdapter?.getInstance<FastifyInstance>();
-    server?.addContentTypeParser(FILE_TYPES, (_request, _payload, done) => done(null));
+    // Stored files may leave some of them unread as well; which module comes first is not ours to say.
+    const unknown = FILE_TYPES.filter((type) => server && !server.hasContentTypeParser(type));
+    if (unknown.length > 0)
+      server?.addContentTypeParser(unknown, (_request, _payload, done) => done(null));
   }
 }

@@ -28,6 +28,10 @@ export const EMPLOY_OPERATOR_ERRORS = {
     en: 'Your company has left the platform and can take nobody on.',
     zh: '贵公司已退出平台，不能再办理入职。',
   },
+  RECRUITING_BANNED: {
+    en: 'Because of a violation your company can take nobody on until {until}. See `violationRecord`, and try again after that.',
+    zh: '贵公司因违规被限制招募，期限至 {until}。详见 violationRecord，期满后再办理。',
+  },
 } as const satisfies Readonly<Record<string, LocalisedText>>;
 export const employmentErrors = errorCatalogue(EMPLOY_OPERATOR_ERRORS);
 

@@ -1,11 +1,9 @@
 import {
   Args,
-  Context as GraphqlContextParameter,
   Field,
   ID,
   Mutation,
   ObjectType,
-  Parent,
   Query,
   ResolveField,
   Resolver,
@@ -111,8 +109,9 @@ export class OperatorResolver {
 
   @ResolveField(() => ProviderType, { nullable: true, description: 'The employer today, if any.' })
   async provider(
-    @Parent() { providerId }: OperatorType,
-    @GraphqlContextParameter() graphql: GraphqlContext,
+    { providerId }: OperatorType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<ProviderType | null> {
     return providerId === null ? null : loadProvider(graphql, this.providers, providerId);
   }

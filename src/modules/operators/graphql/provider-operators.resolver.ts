@@ -1,12 +1,6 @@
-import {
-  Args,
-  Context as GraphqlContextParameter,
-  Int,
-  Parent,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Int, ResolveField, Resolver } from '@nestjs/graphql';
 import { badInput } from '../../../graphql/errors.js';
+import { FieldArgument } from '../../../graphql/field-argument.js';
 import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { ProviderType } from '../../providers/index.js';
@@ -24,10 +18,11 @@ export class ProviderOperatorsResolver {
     description:
       'The first operators by name who work there today; all of them: `operators(filter:)`.',
   })
+  @FieldArgument('first', { type: () => Int, defaultValue: 3, description: '1 to 20.' })
   async operators(
-    @Parent() provider: ProviderType,
-    @Args('first', { type: () => Int, defaultValue: 3, description: '1 to 20.' }) first: number,
-    @GraphqlContextParameter() graphql: GraphqlContext,
+    provider: ProviderType,
+    { first }: { readonly first: number },
+    graphql: GraphqlContext,
   ): Promise<OperatorType[]> {
     if (first < 1 || first > MOST) throw badInput(`\`first\` must be from 1 to ${MOST}.`);
     const context = graphql.request.caopan;

@@ -6,8 +6,11 @@ export const BUSINESS_ZONE = 'Asia/Shanghai';
 /** A calendar day `YYYY-MM-DD`. Plain text so that it orders, compares and travels exactly. */
 export type BusinessDate = string;
 
+/** Since 1991 that zone keeps the same offset all year, and the books begin in 2000. */
+const OFFSET_MILLISECONDS = 8 * 3_600_000;
+
 export function businessDateOf(instant: Date): BusinessDate {
-  return DateTime.fromJSDate(instant, { zone: BUSINESS_ZONE }).toISODate()!;
+  return new Date(instant.getTime() + OFFSET_MILLISECONDS).toISOString().slice(0, 10);
 }
 
 /** True for a real calendar day written `YYYY-MM-DD` between 2000 and 2999. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   addDays,
+  BUSINESS_ZONE,
   businessDateOf,
   daysBetween,
   isBusinessDate,
@@ -74,6 +75,16 @@ describe('money', () => {
 });
 
 describe('business dates', () => {
+  it('are those of the clocks in Shanghai, in all centuries of the books', () => {
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: BUSINESS_ZONE });
+    const instant = fc.date({
+      min: new Date('1999-12-31T16:00:00Z'),
+      max: new Date('2999-12-31T15:59:59.999Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(fc.property(instant, (at) => expect(businessDateOf(at)).toBe(clock.format(at))));
+  });
+
   it('are days in Shanghai', () => {
     expect(businessDateOf(new Date('2026-11-10T15:59:59.999Z'))).toBe('2026-11-10');
     expect(businessDateOf(new Date('2026-11-10T16:00:00Z'))).toBe('2026-11-11');

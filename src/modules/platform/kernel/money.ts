@@ -24,3 +24,11 @@ export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
 export function addMoney(...amounts: readonly Money[]): Money {
   return amounts.reduce((sum, amount) => sum.plus(amount), new Decimal(0)).toFixed(2);
 }
+
+export function negateMoney(amount: Money): Money {
+  return addMoney('0.00', new Decimal(amount).negated().toFixed(2));
+}
+
+export function leastMoney(a: Money, b: Money): Money {
+  return compareMoney(a, b) <= 0 ? a : b;
+}

@@ -33,3 +33,7 @@ export type TradingTier = (typeof TRADING_TIERS)[number];
 /** What a merchant is: 主播, 品牌, 快品牌, 产业带工厂. */
 export const MERCHANT_KINDS = ['HOST', 'BRAND', 'QUICK_BRAND', 'FACTORY'] as const;
 export type MerchantKind = (typeof MERCHANT_KINDS)[number];
+
+/** The three focuses of providers: MCN, 产业带, 品牌. */
+export const PROVIDER_FOCUSES = ['MCN', 'INDUSTRIAL_BELT', 'BRAND'] as const;
+export type ProviderFocus = (typeof PROVIDER_FOCUSES)[number];

@@ -1,12 +1,12 @@
 import { stateMachine } from '../../platform/kernel/state-machine.js';
 
-export const PROVIDER_FOCUSES = ['MCN', 'INDUSTRIAL_BELT', 'BRAND'] as const;
-export type ProviderFocus = (typeof PROVIDER_FOCUSES)[number];
+export { PROVIDER_FOCUSES, type ProviderFocus } from '../../platform/kernel/vocabulary.js';
 
 export const providerStates = stateMachine('provider', 'APPLIED', {
   APPLIED: ['ADMITTED', 'EXITED'],
   ADMITTED: ['SUSPENDED', 'EXITED'],
   SUSPENDED: ['ADMITTED', 'EXITED'],
-  EXITED: [],
+  // Admitted anew, by a new application.
+  EXITED: ['ADMITTED'],
 });
 export type ProviderState = (typeof providerStates.states)[number];

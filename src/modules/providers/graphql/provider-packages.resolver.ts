@@ -1,12 +1,6 @@
-import {
-  Args,
-  Context as GraphqlContextParameter,
-  Int,
-  Parent,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Int, ResolveField, Resolver } from '@nestjs/graphql';
 import { badInput } from '../../../graphql/errors.js';
+import { FieldArgument } from '../../../graphql/field-argument.js';
 import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { uuidOf } from '../../../graphql/node.js';
 import { ServicePackageService } from '../service-package.service.js';
@@ -23,10 +17,11 @@ export class ProviderPackagesResolver {
     description:
       'The newest service packages that you may see; all of them: `servicePackages(filter:)`.',
   })
+  @FieldArgument('first', { type: () => Int, defaultValue: 3, description: '1 to 20.' })
   async packages(
-    @Parent() provider: ProviderType,
-    @Args('first', { type: () => Int, defaultValue: 3, description: '1 to 20.' }) first: number,
-    @GraphqlContextParameter() graphql: GraphqlContext,
+    provider: ProviderType,
+    { first }: { readonly first: number },
+    graphql: GraphqlContext,
   ): Promise<ServicePackageType[]> {
     if (first < 1 || first > MOST) throw badInput(`\`first\` must be from 1 to ${MOST}.`);
     const context = graphql.request.caopan;

@@ -48,15 +48,6 @@ export class ProvidersArgs extends PageArgs {
   orderBy!: ProviderOrder;
 }
 
-@InputType()
-export class ChangeProviderStateInput {
-  @Field(() => ID) providerId!: string;
-  @Field(() => ProviderStateEnum) to!: ProviderState;
-  @Field({ description: '10 to 500 characters; shown to the provider.' })
-  @MaxLength(2_000)
-  reason!: string;
-}
-
 @InputType({ description: 'The whole new profile of your company.' })
 export class UpdateProviderProfileInput {
   @Field(() => Int, { description: 'The version that the change was made on.' })

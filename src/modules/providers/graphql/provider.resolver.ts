@@ -12,12 +12,11 @@ import { mapValues } from '../../platform/kernel/map-values.js';
 import { ProviderService } from '../provider.service.js';
 import { providerPermissions } from '../providers.permissions.js';
 import {
-  ChangeProviderStateInput,
   ProvidersArgs,
   ProviderTransitionsArgs,
   UpdateProviderProfileInput,
 } from './provider.input.js';
-import { ChangeProviderStatePayload, UpdateProviderProfilePayload } from './provider.payload.js';
+import { UpdateProviderProfilePayload } from './provider.payload.js';
 import {
   ProviderConnection,
   ProviderRegistration,
@@ -97,19 +96,6 @@ export class ProviderResolver {
     @Args('input') { expectedVersion, ...profile }: UpdateProviderProfileInput,
   ): Promise<UpdateProviderProfilePayload> {
     const result = await this.service.updateProfile(context, expectedVersion, profile);
-    return toPayload(result, context.locale, 'provider', toProviderType);
-  }
-
-  @Mutation(() => ChangeProviderStatePayload, {
-    description: 'Admit, suspend, readmit or exit a provider, with a reason that it will read.',
-  })
-  @Requires(providerPermissions.changeState)
-  async changeProviderState(
-    @Context() context: RequestContext,
-    @Args('input') input: ChangeProviderStateInput,
-  ): Promise<ChangeProviderStatePayload> {
-    const id = uuidOf('Provider', input.providerId);
-    const result = await this.service.changeState(context, id, input);
     return toPayload(result, context.locale, 'provider', toProviderType);
   }
 }

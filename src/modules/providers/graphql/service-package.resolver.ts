@@ -1,11 +1,9 @@
 import {
   Args,
-  Context as GraphqlContextParameter,
   Field,
   ID,
   Mutation,
   ObjectType,
-  Parent,
   Query,
   ResolveField,
   Resolver,
@@ -102,8 +100,9 @@ export class ServicePackageResolver {
 
   @ResolveField(() => ProviderType, { description: 'The company that offers it.' })
   provider(
-    @Parent() { providerId }: ServicePackageType,
-    @GraphqlContextParameter() graphql: GraphqlContext,
+    { providerId }: ServicePackageType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<ProviderType | null> {
     return loadProvider(graphql, this.providers, providerId);
   }

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { ProviderService, ProviderType, toProviderType } from '../../providers/index.js';
 import { BoardEntryType, UnscoredProviderType } from './board.type.js';
@@ -21,8 +21,9 @@ function providerFieldOf(row: Type<{ readonly providerId: string }>): Type {
 
     @ResolveField(() => ProviderType, { description: 'Whose it is.' })
     async provider(
-      @Parent() { providerId }: { readonly providerId: string },
-      @Context() graphql: GraphqlContext,
+      { providerId }: { readonly providerId: string },
+      _arguments: unknown,
+      graphql: GraphqlContext,
     ): Promise<ProviderType> {
       const provider = await graphql
         .loader('providers', (ids) => this.providers.byIds(ids))

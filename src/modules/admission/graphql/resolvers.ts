@@ -1,0 +1,15 @@
+import { AdmissionPolicyResolver, DryRunResultResolver } from './admission-policy.resolver.js';
+import { ApplicationDocumentResolver } from './application-document.resolver.js';
+import { ApplicationResolver } from './application.resolver.js';
+import { ReviewResolver } from './review.resolver.js';
+import { StandingResolver } from './standing.resolver.js';
+
+/** Application, review and standing over GraphQL. */
+export const ADMISSION_RESOLVERS = [
+  ApplicationResolver,
+  ApplicationDocumentResolver,
+  ReviewResolver,
+  StandingResolver,
+  AdmissionPolicyResolver,
+  DryRunResultResolver,
+];
