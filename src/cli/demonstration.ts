@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { DEMONSTRATION_OPTIONS, generateMarket } from '../../seeds/demo/generate.js';
 import { seedAccounts, type DemoAccess } from '../../seeds/demo/seed-accounts.js';
 import { AppModule } from '../app.module.js';
+import { OutcomeComputationService } from '../modules/outcomes/index.js';
 import { ScoringRunService } from '../modules/scoring/index.js';
 import { Clock } from '../modules/platform/clock/clock.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
@@ -33,6 +34,7 @@ export async function seedDemonstration(ownerUrl: string): Promise<void> {
     if ((await application.get(ScoringRunService).applied()) === null) {
       await application.get(JobWorker).start();
       await loadMarket(application);
+      await judge(application);
       await rank(application);
     }
     introduce(await seedAccounts(ownerUrl, configuration.values.DATA_ENCRYPTION_SECRET));
@@ -54,6 +56,16 @@ async function loadMarket(application: INestApplicationContext): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the operated sessions came to: scores take their share of big sessions from it. */
+async function judge(application: INestApplicationContext): Promise<void> {
+  const outcomes = application.get(OutcomeComputationService);
+  const command = { full: true, asOf: DEMONSTRATION_OPTIONS.endDate! };
+  const computation = orThrow(await outcomes.start(contextOf(application), command));
+  const { jobId } = computation;
+  const job = await jobFinished(application, jobId, (step) => progress(`outcomes: ${step}`));
+  if (job.state === 'FAILED') throw new Error(`outcomes: ${job.error_message}`);
 }
 
 async function rank(application: INestApplicationContext): Promise<void> {
