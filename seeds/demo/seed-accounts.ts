@@ -37,6 +37,8 @@ export interface DemoAccess {
   readonly password: string;
   /** Goes behind `Authorization: ApiKey`. Null once somebody has rotated or revoked the key. */
   readonly feedKey: string | null;
+  /** Whose company the accounts of providers belong to. */
+  readonly providerId: string | null;
 }
 
 /**
@@ -80,7 +82,7 @@ export async function seedAccounts(ownerUrl: string, secret: string): Promise<De
     }
     const feedKey = await seedFeedKey(client, secret);
     await client.query('COMMIT');
-    return { accounts, password: DEMO_PASSWORD, feedKey };
+    return { accounts, password: DEMO_PASSWORD, feedKey, providerId: scopes.providerId };
   } finally {
     await client.end();
   }

@@ -45,11 +45,11 @@ export const DEPOSIT_ACCOUNT_ORDERS = {
 export type DepositAccountOrder = keyof typeof DEPOSIT_ACCOUNT_ORDERS;
 
 /**
- * The accounts of many providers at once. `$1` are the policy's requirements, `$2` and `$3` which providers. Of
+ * The accounts of many providers at once. `$1` are the policy's requirements; `which` says of whom. Of
  * the requirements that fit, the nearest category decides, and among those the focus. A shortfall began with the
  * entry after the last one that left enough, or with the admission when there was never enough.
  */
-const ACCOUNTS = `
+const accounts = (which: string) => `
   WITH chosen AS (
     SELECT p.id, p.admitted_on, coalesce(r.amount, 0.00) AS required
       FROM provider p JOIN category c ON c.code = p.main_category_code
@@ -59,23 +59,29 @@ const ACCOUNTS = `
          WHERE (r.focus IS NULL OR r.focus = p.focus)
            AND (r."categoryCode" IS NULL OR r."categoryCode" IN (c.code, c.parent_code))
          ORDER BY r."categoryCode" = c.code DESC NULLS LAST, r.focus IS NULL LIMIT 1) r ON TRUE
-     WHERE ($2::uuid[] IS NULL OR p.id = ANY($2)) AND ($3::text[] IS NULL OR p.state = ANY($3))),
+     WHERE ${which}),
+  held AS (
+    SELECT c.id, c.admitted_on, c.required, coalesce(sum(e.amount), 0.00) AS balance
+      FROM chosen c LEFT JOIN deposit_entry e ON e.provider_id = c.id
+     GROUP BY c.id, c.admitted_on, c.required),
   running AS (
-    SELECT e.provider_id, e.number, e.amount, c.required,
+    SELECT e.provider_id, e.number, h.required,
            sum(e.amount) OVER (PARTITION BY e.provider_id ORDER BY e.number) AS balance
-      FROM deposit_entry e JOIN chosen c ON c.id = e.provider_id),
-  ledger AS (
-    SELECT provider_id, sum(amount) AS balance, max(number) FILTER (WHERE balance >= required) AS enough
-      FROM running GROUP BY provider_id),
+      FROM deposit_entry e JOIN held h ON h.id = e.provider_id AND h.balance < h.required),
+  enough AS (
+    SELECT provider_id, max(number) AS number FROM running WHERE balance >= required GROUP BY provider_id),
   account AS (
-    SELECT c.id AS "providerId", c.required, coalesce(l.balance, 0.00) AS balance,
-           greatest(c.required - coalesce(l.balance, 0.00), 0.00) AS shortfall,
-           CASE WHEN c.required <= coalesce(l.balance, 0) THEN NULL
-                WHEN l.enough IS NOT NULL OR c.required = 0 THEN (
+    SELECT h.id AS "providerId", h.required, h.balance, greatest(h.required - h.balance, 0.00) AS shortfall,
+           CASE WHEN h.required <= h.balance THEN NULL
+                WHEN n.number IS NOT NULL OR h.required = 0 THEN (
                   SELECT e.booked_on FROM deposit_entry e
-                   WHERE e.provider_id = c.id AND e.number = coalesce(l.enough, 0) + 1)
-                ELSE c.admitted_on END AS "shortSince"
-      FROM chosen c LEFT JOIN ledger l ON l.provider_id = c.id)`;
+                   WHERE e.provider_id = h.id AND e.number = coalesce(n.number, 0) + 1)
+                ELSE h.admitted_on END AS "shortSince"
+      FROM held h LEFT JOIN enough n ON n.provider_id = h.id)`;
+const OF_SOME = accounts('p.id = ANY($2::uuid[])');
+const OF_ALL = accounts(
+  '($2::uuid[] IS NULL OR p.id = ANY($2)) AND ($3::text[] IS NULL OR p.state = ANY($3))',
+);
 const COLUMNS = 'a."providerId", a.required, a.balance, a.shortfall, a."shortSince"';
 
 @Injectable()
@@ -88,8 +94,8 @@ export class DepositAccountStore {
     executor: SqlExecutor = this.database,
   ): Promise<Map<string, DepositAccountRow>> {
     const rows = await executor.query<DepositAccountRow>(
-      `${ACCOUNTS} SELECT ${COLUMNS} FROM account a`,
-      [JSON.stringify(requirements), providerIds, null],
+      `${OF_SOME} SELECT ${COLUMNS} FROM account a`,
+      [JSON.stringify(requirements), providerIds],
     );
     return new Map(rows.map((row) => [row.providerId, row]));
   }
@@ -111,13 +117,13 @@ export class DepositAccountStore {
       WHERE (NOT $4::boolean OR a.shortfall > 0)`;
     const keyset = keysetQuery(DEPOSIT_ACCOUNT_ORDERS[orderName], request, parameters.length + 1);
     const rows = await this.database.query<DepositAccountRow>(
-      `${ACCOUNTS} SELECT ${COLUMNS}, a."shortFrom" ${from} AND ${keyset.where}
+      `${OF_ALL} SELECT ${COLUMNS}, a."shortFrom" ${from} AND ${keyset.where}
         ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,
       [...parameters, ...keyset.parameters],
     );
     if (!withTotal) return keyset.page(rows);
     const [total] = await this.database.query<{ count: string }>(
-      `${ACCOUNTS} SELECT count(*) ${from}`,
+      `${OF_ALL} SELECT count(*) ${from}`,
       parameters,
     );
     return keyset.page(rows, Number(total!.count));
