@@ -38,11 +38,13 @@ import { SessionDisputeService } from './session-dispute.service.js';
 import { SessionDisputeStore } from './session-dispute.store.js';
 import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
+import { EngagementExport } from './engagement.export.js';
 
 @Module({
   imports: [FilesModule, ProvidersModule, OperatorsModule, MerchantsModule],
   controllers: [ClaimsFileController],
   providers: [
+    EngagementExport,
     ClaimsFileService,
     EngagementService,
     EngagementStore,
