@@ -8,6 +8,13 @@ import { insertRow } from '../support/insert-row.js';
 
 const HOUR = 3_600_000;
 
+interface UploadAnswer {
+  error?: { code: string };
+  claimed: number;
+  refused: number;
+  lines: { operatedSessionId: string | null; errors: { code: string }[] }[];
+}
+
 /** From the first offer to what came of it, as the two sides live it, over HTTP. */
 describe('the journey of an engagement', () => {
   let application: TestApplication;
@@ -35,7 +42,7 @@ describe('the journey of an engagement', () => {
       },
       body: csv,
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as UploadAnswer };
   }
 
   async function agreed() {
@@ -115,7 +122,7 @@ describe('the journey of an engagement', () => {
     const { status, body } = await upload(provider, csv);
     expect(status).toBe(200);
     expect(body).toMatchObject({ claimed: 10, refused: 2 });
-    const refused = body.lines.filter((line: { errors: unknown[] }) => line.errors.length > 0);
+    const refused = body.lines.filter((line) => line.errors.length > 0);
     expect(refused).toMatchObject([
       { line: 6, errors: [{ code: 'UNKNOWN_ENGAGEMENT', column: 'engagement_code' }] },
       { line: 11, errors: [{ code: 'OPERATOR_BUSY', column: 'operator_code' }] },
@@ -126,7 +133,7 @@ describe('the journey of an engagement', () => {
       .replace(`${at(25)},${at(27)}`, `${at(40)},${at(42)}`);
     const again = await upload(provider, corrected);
     expect(again.body).toMatchObject({ claimed: 12, refused: 0 });
-    expect(again.body.lines[0].operatedSessionId).toBe(body.lines[0].operatedSessionId);
+    expect(again.body.lines[0]!.operatedSessionId).toBe(body.lines[0]!.operatedSessionId);
     const { rows } = await application.sql.query(
       `SELECT count(*)::int FROM operated_session WHERE client_reference LIKE 'r-%'`,
     );
@@ -149,7 +156,7 @@ describe('the journey of an engagement', () => {
       provider,
       `${HEADER}\r\na,b,c,2026-02-30T20:00:00+08:00,20:00,1.234,n,x`,
     );
-    expect(cells.body.lines[0].errors.map((error: { code: string }) => error.code)).toEqual([
+    expect(cells.body.lines[0]!.errors.map(({ code: found }) => found)).toEqual([
       'CELLS_MISCOUNTED',
       'NOT_A_TIME',
       'NOT_A_TIME',

@@ -107,3 +107,10 @@ export const sessionNotices = defineNotices('operated-sessions', {
     zh: '对 {start} 场次的异议不成立，该场次计入。请查看理由。',
   },
 });
+
+export const messageNotices = defineNotices('engagement-messages', {
+  received: {
+    en: 'You have a message about engagement {code}. Read it in the conversation.',
+    zh: '您收到一条关于合作 {code} 的留言，请在对话中查看。',
+  },
+});

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.js';
+import { NotFound } from '../platform/access/access-denied.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -11,6 +12,7 @@ import {
   decideTerminateEngagement,
   terminateEngagementErrors,
 } from './domain/terminate-engagement.js';
+import { EngagementActivityStore, type ActivityRow } from './engagement-activity.store.js';
 import { EngagementJournal, sideOf } from './engagement-journal.js';
 import type { EngagementTransition } from './entities/engagement-transition.entity.js';
 import {
@@ -33,6 +35,7 @@ export class EngagementService {
     private readonly store: EngagementStore,
     private readonly versions: EngagementVersionStore,
     private readonly progress: EngagementProgressStore,
+    private readonly activities: EngagementActivityStore,
     private readonly negotiation: NegotiationStore,
     private readonly sessions: OperatedSessionStore,
     private readonly unitOfWork: UnitOfWork,
@@ -72,6 +75,21 @@ export class EngagementService {
     ids: readonly string[],
   ): Promise<Map<string, EngagementProgressRow>> {
     return this.progress.ofEngagements(ids, businessDateOf(context.now));
+  }
+
+  /**
+   * What happened around an engagement, newest first.
+   *
+   * @throws NotFound when the caller may not see the engagement
+   */
+  async activity(
+    context: RequestContext,
+    id: string,
+    request: PageRequest,
+    withTotal: boolean,
+  ): Promise<Page<ActivityRow>> {
+    if (!(await this.store.visible(context, [id])).has(id)) throw new NotFound('The engagement');
+    return this.activities.page(id, request, withTotal);
   }
 
   /** Ends an engagement today. Claims of sessions on later days fall with it. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FilesModule } from '../files/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { OperatorsModule } from '../operators/index.js';
 import { ProvidersModule } from '../providers/index.js';
@@ -9,6 +10,10 @@ import { EngagementJournal } from './engagement-journal.js';
 import { EngagementOfferService } from './engagement-offer.service.js';
 import { EngagementVersionStore } from './engagement-version.store.js';
 import { EngagementProgressStore } from './engagement-progress.store.js';
+import { EngagementActivityStore } from './engagement-activity.store.js';
+import { EngagementMessageService } from './engagement-message.service.js';
+import { EngagementMessageStore } from './engagement-message.store.js';
+import { EngagementMessageResolver } from './graphql/engagement-message.resolver.js';
 import { EngagementService } from './engagement.service.js';
 import { EngagementStore } from './engagement.store.js';
 import { EngagementResolver } from './graphql/engagement.resolver.js';
@@ -36,7 +41,7 @@ import { SessionVerificationStore } from './session-verification.store.js';
 import { EngagementExport } from './engagement.export.js';
 
 @Module({
-  imports: [ProvidersModule, OperatorsModule, MerchantsModule],
+  imports: [FilesModule, ProvidersModule, OperatorsModule, MerchantsModule],
   controllers: [ClaimsFileController],
   providers: [
     EngagementExport,
@@ -45,6 +50,10 @@ import { EngagementExport } from './engagement.export.js';
     EngagementStore,
     EngagementVersionStore,
     EngagementProgressStore,
+    EngagementActivityStore,
+    EngagementMessageService,
+    EngagementMessageStore,
+    EngagementMessageResolver,
     EngagementJournal,
     EngagementOfferService,
     EngagementAnswerService,

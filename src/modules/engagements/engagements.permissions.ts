@@ -20,6 +20,15 @@ export const engagementPermissions = definePermissions('engagement', {
     roles: PROVIDER_MEMBERS,
     description: 'Ask the merchant’s consent to another operator in a running engagement.',
   },
+  converse: {
+    roles: ['REVIEWER', 'ADMINISTRATOR', ...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
+    description:
+      'Read and write in the conversation of one’s own engagements; staff only while a session is in dispute, with a reason.',
+  },
+  redact: {
+    roles: ['REVIEWER', 'ADMINISTRATOR'],
+    description: 'Take the words of a message away, with a reason.',
+  },
   terminate: {
     roles: ['REVIEWER', 'ADMINISTRATOR', ...PROVIDER_MEMBERS, ...MERCHANT_ROLES],
     description: 'End an engagement early, with a reason: either side its own, staff any.',
