@@ -1,4 +1,5 @@
 import { newId, publicId } from '../../src/modules/platform/kernel/ids.js';
+import { addAccount, TEST_PASSWORD } from '../support/accounts.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
 import { identityNumber } from '../support/identity-numbers.js';
 import { samplePng } from '../support/sample-files.js';
@@ -216,6 +217,33 @@ describe('the identity of operators', () => {
       [caller.operatorId],
     );
     expect(rows).toEqual([{ name: '已注销 (erased)', identity_hash: null, wrapped_key: null, file: 'DELETED' }]); // prettier-ignore
+  });
+});
+
+describe('the person behind an account', () => {
+  let application: TestApplication;
+  beforeAll(async () => {
+    application = await TestApplication.start();
+  });
+  afterAll(() => application.stop());
+
+  it('is forgotten once the account is disabled; nobody can sign in to what is left', async () => {
+    const { accountId, email } = await addAccount(application, 'RANKING_MANAGER');
+    const erase = async () => {
+      const mutation = `mutation ($input: ErasePersonalDataInput!) { erasePersonalData(input: $input) { userErrors { code } } }`;
+      const input = { subjectId: publicId('Account', accountId), reason: REASON };
+      const answer = await application.graphql(administrator, mutation, { input });
+      return (answer.data.erasePersonalData.userErrors as { code: string }[]).map(({ code }) => code); // prettier-ignore
+    };
+    expect(await erase()).toEqual(['STILL_NEEDED']);
+    await application.sql.query(`UPDATE account SET state = 'DISABLED' WHERE id = $1`, [accountId]);
+    expect(await erase()).toEqual([]);
+    expect(await erase()).toEqual(['NOT_KEPT']);
+    expect(await everythingStored(application)).not.toContain(email);
+    const signIn = `mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }`;
+    const input = { email: `erased-${accountId}@erased.invalid`, password: TEST_PASSWORD };
+    const answer = await application.graphql(null, signIn, { input });
+    expect(answer.data.signIn.userErrors).toHaveLength(1);
   });
 });
 

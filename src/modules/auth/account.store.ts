@@ -81,4 +81,21 @@ export class AccountStore {
     const sql = 'UPDATE account SET state = $3 WHERE id = $1 AND state = $2';
     return (await transaction.execute(sql, [id, from, to])) === 1;
   }
+
+  /**
+   * Takes an account's person out of it, and out of what invited it.
+   * @param passwordHash of a password that nobody knows
+   */
+  async forgetPerson(
+    transaction: Transaction,
+    { id, email }: Account,
+    passwordHash: string,
+  ): Promise<void> {
+    const erased = `erased-${id}@erased.invalid`;
+    await transaction.execute(
+      `UPDATE account SET email = $2, name = '', password_hash = $3 WHERE id = $1`,
+      [id, erased, passwordHash],
+    );
+    await transaction.execute('UPDATE invitation SET email = $2 WHERE email = $1', [email, erased]);
+  }
 }

@@ -31,11 +31,14 @@ import { SessionService } from './session.service.js';
 import { SessionStore } from './session.store.js';
 import { TotpService } from './totp.service.js';
 import { TotpStore } from './totp.store.js';
+import { PersonalDataModule } from '../personal-data/index.js';
+import { AccountErasure } from './account-erasure.js';
 import { AccountExport } from './account.export.js';
 
 @Module({
   imports: [
     PassportModule,
+    PersonalDataModule,
     JwtModule.registerAsync({
       inject: [Configuration],
       useFactory: ({ values }: Configuration) => ({
@@ -49,6 +52,7 @@ import { AccountExport } from './account.export.js';
     }),
   ],
   providers: [
+    AccountErasure,
     AccountExport,
     AccessTokens,
     AccountAdministrationService,
