@@ -31,9 +31,9 @@ import { entities } from './entities.js';
 export const features = [
   AuditModule,
   NotificationsModule,
+  FilesModule,
   PersonalDataModule,
   AuthModule,
-  FilesModule,
   ReferenceModule,
   ProvidersModule,
   OperatorsModule,

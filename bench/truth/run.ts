@@ -46,6 +46,7 @@ const gamers: Record<'shrunk' | 'raw' | 'naive' | 'all', number[]> = {
 const errors: Record<'shrunk' | 'raw' | 'naive', number[]> = { shrunk: [], raw: [], naive: [] };
 let honestSessions = 0;
 let honestHeld = 0;
+const signals = new Map<string, number>();
 let cheated = 0;
 let cheatedHeld = 0;
 
@@ -66,6 +67,7 @@ for (let number = 0; number < Number(values.markets); number += 1) {
     if (honest) {
       honestSessions += 1;
       if (held) honestHeld += 1;
+      for (const { signal } of outcome.holds) signals.set(signal, (signals.get(signal) ?? 0) + 1);
     } else if (truth.operated.gamingEffect > 0) {
       cheated += 1;
       if (held) cheatedHeld += 1;
@@ -147,7 +149,8 @@ console.log(
   `${values.markets} markets of ${values.merchants} merchants over ${values.days} days; ` +
     `${(100 * mean(gamers.all)).toFixed(1)} % of ranked operators work for cheats; held for review: ` +
     `${((100 * honestHeld) / honestSessions).toFixed(1)} % of honest sessions, ` +
-    `${((100 * cheatedHeld) / cheated).toFixed(1)} % of sessions in which cheating took place`,
+    `${((100 * cheatedHeld) / cheated).toFixed(1)} % of sessions in which cheating took place; signals of honest ones: ` +
+    [...signals].map(([signal, count]) => `${signal} ${count}`).join(', '),
 );
 
 function spearman(a: readonly number[], b: readonly number[]): number {

@@ -6,6 +6,8 @@ import { NestFactory } from '@nestjs/core';
 import { DEMONSTRATION_OPTIONS, generateMarket } from '../../seeds/demo/generate.js';
 import { seedAccounts, type DemoAccess } from '../../seeds/demo/seed-accounts.js';
 import { AppModule } from '../app.module.js';
+import { OutcomeComputationService } from '../modules/outcomes/index.js';
+import { ProgrammeProgressService, ProgrammeService } from '../modules/programmes/index.js';
 import { ScoringRunService } from '../modules/scoring/index.js';
 import { Clock } from '../modules/platform/clock/clock.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
@@ -33,6 +35,8 @@ export async function seedDemonstration(ownerUrl: string): Promise<void> {
     if ((await application.get(ScoringRunService).applied()) === null) {
       await application.get(JobWorker).start();
       await loadMarket(application);
+      await computeOutcomes(application);
+      await showProgramme(application);
       await rank(application);
     }
     introduce(await seedAccounts(ownerUrl, configuration.values.DATA_ENCRYPTION_SECRET));
@@ -54,6 +58,39 @@ async function loadMarket(application: INestApplicationContext): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function computeOutcomes(application: INestApplicationContext): Promise<void> {
+  const outcomes = application.get(OutcomeComputationService);
+  const asOf = DEMONSTRATION_OPTIONS.endDate!;
+  const started = orThrow(await outcomes.start(contextOf(application), { asOf, full: true }));
+  const tell = (step: string) => progress(`outcomes: ${step}`);
+  const job = await jobFinished(application, started.jobId, tell);
+  if (job.state === 'FAILED') throw new Error(`outcomes: ${job.error_message}`);
+}
+
+/** The published programmes ask for a market of another size: one that fits this one shows how progress looks. */
+async function showProgramme(application: INestApplicationContext): Promise<void> {
+  const programmes = application.get(ProgrammeService);
+  const content = {
+    nameZh: '造风者·演示版',
+    nameEn: 'Wind Maker, to the scale of the demonstration',
+    periodStart: '2026-01-01',
+    periodEnd: '2026-12-31',
+    targets: [
+      { code: 'gmv-10m', metric: 'PROVIDER_NET_GMV', threshold: '10000000.00', providers: 10 },
+      { code: 'leaps-2', metric: 'LEAPED_MERCHANTS', threshold: '2', providers: 5 },
+    ],
+    note: 'Made for the demonstration.',
+  } as const;
+  const context = contextOf(application);
+  const key = 'demonstration-programme';
+  const draft = orThrow(await programmes.draft(context, 'wind-maker-demo', content, key));
+  if (draft.state === 'DRAFT') {
+    const colleague = systemContext('demonstration-approval', context.now);
+    orThrow(await programmes.decide(colleague, draft.id, 'APPROVED'));
+  }
+  await application.get(ProgrammeProgressService).refresh(context);
 }
 
 async function rank(application: INestApplicationContext): Promise<void> {

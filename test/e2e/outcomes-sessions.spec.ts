@@ -66,6 +66,11 @@ describe('outcomes over GraphQL', () => {
     expect(found).toHaveLength(61);
     for (const outcome of found) {
       expect(outcome.provenance).toEqual({ policyVersion: 1, asOf: MARKET_TO, loadNumber: '1' });
+      if (outcome.businessDate === MARKET_TO) {
+        // A Monday: too few of the panel have been live in its week yet.
+        expect(outcome.notEstimated.detail).toContain('market index');
+        continue;
+      }
       const ratio = Number(outcome.netGmv) / Number(outcome.expectedGmv);
       expect(outcome.uplift.uplift).toBeCloseTo(ratio - 1, 3);
       expect(outcome.uplift.interval.lower).toBeLessThan(outcome.uplift.uplift);

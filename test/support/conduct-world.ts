@@ -96,13 +96,13 @@ export class ConductCalls {
     return violation.id as string;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async call(
     caller: TestCaller,
     name: string,
     type: string,
     fields: string,
     input: object,
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
   ): Promise<any> {
     const answer = await this.application.graphql(
       caller,

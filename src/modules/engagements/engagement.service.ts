@@ -14,6 +14,10 @@ import {
 import { EngagementJournal, sideOf } from './engagement-journal.js';
 import type { EngagementTransition } from './entities/engagement-transition.entity.js';
 import {
+  EngagementProgressStore,
+  type EngagementProgressRow,
+} from './engagement-progress.store.js';
+import {
   EngagementStore,
   type EngagementFilter,
   type EngagementOrder,
@@ -28,6 +32,7 @@ export class EngagementService {
   constructor(
     private readonly store: EngagementStore,
     private readonly versions: EngagementVersionStore,
+    private readonly progress: EngagementProgressStore,
     private readonly negotiation: NegotiationStore,
     private readonly sessions: OperatedSessionStore,
     private readonly unitOfWork: UnitOfWork,
@@ -59,6 +64,14 @@ export class EngagementService {
   /** All versions of each engagement's terms. The caller has shown that the reader may see them. */
   versionsOf(ids: readonly string[]): Promise<Map<string, EngagementVersionRow[]>> {
     return this.versions.ofEngagements(ids);
+  }
+
+  /** Promised and achieved, of each that is agreed. The caller has shown that the reader may see them. */
+  progressOf(
+    context: RequestContext,
+    ids: readonly string[],
+  ): Promise<Map<string, EngagementProgressRow>> {
+    return this.progress.ofEngagements(ids, businessDateOf(context.now));
   }
 
   /** Ends an engagement today. Claims of sessions on later days fall with it. */

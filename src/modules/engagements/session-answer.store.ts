@@ -28,9 +28,9 @@ const changing = (chosen: string) => `
       FROM chosen c WHERE o.id = c.id
     RETURNING o.id, o.provider_id, o.merchant_id, o.engagement_id, o.planned_start, c.before
   ), written AS (
-    INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+    INSERT INTO operated_session_answer (operated_session_id, from_answer, to_answer, side, decided_by,
                                          decided_at)
-    SELECT uuid_v7(), id, before, $1, $2, $3, $4 FROM changed
+    SELECT id, before, $1, $2, $3, $4 FROM changed
   )
   SELECT id, provider_id AS "providerId", merchant_id AS "merchantId", engagement_id AS "engagementId",
          planned_start AS "plannedStart", before, $1::text AS after FROM changed`;

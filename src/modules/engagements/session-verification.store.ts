@@ -169,9 +169,9 @@ const REOPEN = `
      WHERE ${TOUCHED} AND (s.started_at, s.ended_at) IS DISTINCT FROM (o.started_at, o.ended_at)
        FOR UPDATE OF o
   ), answers_withdrawn AS (
-    INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+    INSERT INTO operated_session_answer (operated_session_id, from_answer, to_answer, side, decided_by,
                                          decided_at)
-    SELECT uuid_v7(), c.id, c.answer, 'OPEN', 'PLATFORM', $4, $5
+    SELECT c.id, c.answer, 'OPEN', 'PLATFORM', $4, $5
       FROM corrected c WHERE c.reason IS NOT NULL AND c.answer <> 'OPEN'
   ), kept AS (
     INSERT INTO operated_session_history (operated_session_id, engagement_id, operator_id, session_id,

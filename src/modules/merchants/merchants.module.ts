@@ -7,10 +7,12 @@ import { MerchantService } from './merchant.service.js';
 import { MerchantStore } from './merchant.store.js';
 import { PartyMarkStore } from './party-mark.store.js';
 import { RelatedPartyService } from './related-party.service.js';
+import { MerchantExport } from './merchant.export.js';
 
 @Module({
   imports: [AuthModule, PersonalDataModule],
   providers: [
+    MerchantExport,
     MerchantService,
     MerchantStore,
     MerchantResolver,

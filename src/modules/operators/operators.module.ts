@@ -15,10 +15,12 @@ import { OperatorImportStore } from './operator-import.store.js';
 import { OperatorsDataset } from './operators.dataset.js';
 import { OperatorService } from './operator.service.js';
 import { OperatorStore } from './operator.store.js';
+import { OperatorExport } from './operator.export.js';
 
 @Module({
   imports: [AuthModule, FilesModule, PersonalDataModule, ProvidersModule],
   providers: [
+    OperatorExport,
     OperatorService,
     OperatorStore,
     EmploymentStore,

@@ -92,12 +92,15 @@ export class AttainmentStore {
     return keyset.page(rows, Number(total!.count));
   }
 
-  /** A provider's promises of terms that are over, in order of merchant and engagement. */
+  /** A provider's promises of terms that are over, those to related parties left out, in order of merchant and engagement. */
   async promisesOf(providerId: string): Promise<PromiseRow[]> {
     return this.database.query<PromiseRow>(
       `SELECT merchant_id AS "merchantId", target_to_date::float8 AS target, net_gmv::float8 AS net
-         FROM engagement_attainment
-        WHERE provider_id = $1 AND complete AND attainment IS NOT NULL ORDER BY merchant_id, engagement_id`,
+         FROM engagement_attainment a
+        WHERE provider_id = $1 AND complete AND attainment IS NOT NULL
+          AND NOT EXISTS (SELECT FROM related_party r
+                           WHERE r.provider_id = a.provider_id AND r.merchant_id = a.merchant_id)
+        ORDER BY merchant_id, engagement_id`,
       [providerId],
     );
   }

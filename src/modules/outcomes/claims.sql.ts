@@ -19,3 +19,8 @@ export function verifiedClaimsAsOf(load: string): string {
 export const SERVICE_TERMS = `(SELECT id, provider_id, merchant_id, target_gmv, started_on, ended_on,
        engagement_days(started_on, ended_on, terminated_on) AS days
   FROM engagement WHERE kind = 'SERVICE' AND state IN ('ACCEPTED', 'TERMINATED'))`;
+
+/** Those of them that count for anybody: with a related party an engagement is shown, but never scored. */
+export const SCORED_TERMS = `(SELECT t.* FROM ${SERVICE_TERMS} t
+  WHERE NOT EXISTS (SELECT FROM related_party r
+                     WHERE r.provider_id = t.provider_id AND r.merchant_id = t.merchant_id))`;

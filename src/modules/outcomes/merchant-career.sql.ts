@@ -1,5 +1,5 @@
 import { factsAsOf } from '../feed/index.js';
-import { SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
+import { SCORED_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
 
 /**
  * The next merchants in order of id with all that their careers are decided on. Each month is an array of
@@ -56,7 +56,7 @@ export const CREDIT_CANDIDATES = `
            WHERE v.engagement_id = t.id AND v.in_time AND v.business_date <@ (t.days * credit.days))::int AS sessions
     FROM unnest($2::uuid[], $3::date[]) AS scope (merchant_id, reached_on)
    CROSS JOIN LATERAL (SELECT daterange(scope.reached_on - $4::int + 1, scope.reached_on, '[]') AS days) credit
-    JOIN ${SERVICE_TERMS} t ON t.merchant_id = scope.merchant_id AND t.days && credit.days
+    JOIN ${SCORED_TERMS} t ON t.merchant_id = scope.merchant_id AND t.days && credit.days
    CROSS JOIN LATERAL (SELECT upper(t.days * credit.days) - lower(t.days * credit.days) AS days) active
     JOIN provider p ON p.id = t.provider_id
    WHERE active.days >= $5::int`;
@@ -65,7 +65,7 @@ export const CREDIT_CANDIDATES = `
 export const LEAP_COUNTS = `
   WITH served AS (
     SELECT DISTINCT t.provider_id, t.merchant_id
-      FROM ${SERVICE_TERMS} t
+      FROM ${SCORED_TERMS} t
      WHERE t.days && daterange($1::date, $2::date, '[]')
        AND upper(t.days * daterange($1::date, $2::date, '[]'))
          - lower(t.days * daterange($1::date, $2::date, '[]')) >= $3::int),

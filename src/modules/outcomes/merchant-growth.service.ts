@@ -32,6 +32,8 @@ export interface GrowthRequest {
   readonly merchantIds: readonly string[] | 'ALL';
   readonly asOfDate: BusinessDate;
   readonly loadNumber: string;
+  /** Every month anew, also those that no load has touched: related parties and terms may have become known. */
+  readonly full?: boolean;
 }
 
 export type GrowthProgress = (fraction: number, step: string) => Promise<void>;
@@ -77,7 +79,7 @@ export class MerchantGrowthService {
       steps[name] = { rows: known.rows + rows, milliseconds };
     };
 
-    const months = await this.monthsToMake(scope, rules);
+    const months = await this.monthsToMake(scope, rules, request.full ?? false);
     await this.store.forgetAfter(scope, asOf, monthsAfter(asOf, 0));
     for (const [index, monthEnd] of months.entries()) {
       await progress((0.6 * index) / months.length, `months: ${monthEnd.slice(0, 7)}`);
@@ -104,8 +106,13 @@ export class MerchantGrowthService {
    * touched since, those that were not settled when it was last done, and their next ones, into which trailing
    * windows reach.
    */
-  private async monthsToMake(scope: GrowthScope, rules: GrowthRules): Promise<MonthEnd[]> {
-    const last = scope.merchantIds === null ? await this.store.lastComputation() : undefined;
+  private async monthsToMake(
+    scope: GrowthScope,
+    rules: GrowthRules,
+    full: boolean,
+  ): Promise<MonthEnd[]> {
+    const last =
+      scope.merchantIds === null && !full ? await this.store.lastComputation() : undefined;
     const goesOn =
       last !== undefined &&
       last.policyVersion === rules.versions.policyVersion &&

@@ -1,5 +1,5 @@
 import { factsAsOf } from '../feed/index.js';
-import { SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
+import { SCORED_TERMS, SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
 
 /** Texts that differ by whether some merchants or all are meant: a plan for all of them scans, one for some seeks. */
 export interface Scoped {
@@ -85,7 +85,7 @@ export function providerDays({ some }: Scoped): string {
   return `
   WITH service AS MATERIALIZED (
     SELECT provider_id, merchant_id, range_agg(days) AS days, array_agg(id) AS engagement_ids
-      FROM ${SERVICE_TERMS} t WHERE days && daterange($2::date, $3::date, '[]')
+      FROM ${SCORED_TERMS} t WHERE days && daterange($2::date, $3::date, '[]')
      GROUP BY provider_id, merchant_id),
   contested AS MATERIALIZED (
     SELECT s.*, (SELECT count(*) FROM ${verifiedClaimsAsOf('$1')} v

@@ -20,7 +20,8 @@ export class MerchantGrowthStep implements OutcomeStep, OnModuleInit {
 
   async run(scope: OutcomeScope): Promise<Readonly<Record<string, number>>> {
     const { context, asOf, loadNumber } = scope;
-    const request = { merchantIds: 'ALL', asOfDate: asOf, loadNumber } as const;
+    const full = scope.since === null;
+    const request = { merchantIds: 'ALL', asOfDate: asOf, loadNumber, full } as const;
     const steps = await this.growth.recompute(context, request, (fraction, step) =>
       scope.progress(fraction, step),
     );

@@ -33,7 +33,9 @@ const PROVIDER_CURVES_KEPT = 200;
 @Injectable()
 export class ServiceEffectService {
   /** A computation never changes, so what was made from it need not be made again. */
-  private readonly providerCurves = new BoundedMap<Promise<ColdStartComparison>>(PROVIDER_CURVES_KEPT);
+  private readonly providerCurves = new BoundedMap<Promise<ColdStartComparison>>(
+    PROVIDER_CURVES_KEPT,
+  );
 
   constructor(
     private readonly store: ServiceEffectStore,

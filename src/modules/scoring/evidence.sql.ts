@@ -189,7 +189,7 @@ export const FREEZE_SUBJECTS = `
        AND NOT EXISTS (
              SELECT FROM operated_session_answer later
               WHERE later.operated_session_id = a.operated_session_id
-                AND (later.decided_at, later.id) > (a.decided_at, a.id)
+                AND later.number > a.number
                 AND later.decided_at < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')),
   claim AS (
     SELECT o.provider_id, array_agg(o.id ORDER BY o.id) AS operated_session_ids,
@@ -212,7 +212,14 @@ export const FREEZE_SUBJECTS = `
     SELECT t.provider_id, count(DISTINCT t.merchant_id) AS merchants,
            count(DISTINCT eo.operator_id) AS operators
       FROM term t LEFT JOIN engagement_operator eo ON eo.engagement_id = t.id
-     WHERE t.last_day >= $4::date GROUP BY t.provider_id)
+     WHERE t.last_day >= $4::date GROUP BY t.provider_id),
+  -- Frozen here, because outcomes are made anew while a run keeps what it was made on.
+  judged AS (
+    SELECT provider_id, count(*) AS sessions, count(*) FILTER (WHERE big_session) AS big,
+           count(DISTINCT merchant_id) AS merchants
+      FROM session_outcome
+     WHERE in_time AND judged_reason IS NULL AND holds = '[]'::jsonb AND business_date BETWEEN $3::date AND $4::date
+     GROUP BY provider_id)
   INSERT INTO scoring_subject (run_id, provider_id, focus, main_category_code, newcomer,
                                operated_session_ids, session_ids, service_spans, engagements)
   SELECT $1::uuid, provider_id, focus, main_category_code, newcomer,
@@ -221,12 +228,15 @@ export const FREEZE_SUBJECTS = `
            'renewalsDecided', coalesce(renewal.decided, 0), 'renewed', coalesce(renewal.renewed, 0),
            'renewalMerchants', coalesce(renewal.merchants, 0),
            'activeMerchants', coalesce(active.merchants, 0),
-           'activeOperators', coalesce(active.operators, 0))
+           'activeOperators', coalesce(active.operators, 0),
+           'judgedSessions', coalesce(judged.sessions, 0), 'bigSessions', coalesce(judged.big, 0),
+           'judgedMerchants', coalesce(judged.merchants, 0))
     FROM admitted
     LEFT JOIN span USING (provider_id)
     LEFT JOIN claim USING (provider_id)
     LEFT JOIN renewal USING (provider_id)
-    LEFT JOIN active USING (provider_id)`;
+    LEFT JOIN active USING (provider_id)
+    LEFT JOIN judged USING (provider_id)`;
 
 /** `wholeWeeks` counts weeks with all seven days, by their days with a live session. */
 function daySums(scope: string): string {

@@ -20,6 +20,7 @@ import {
   toEngagementFilter,
 } from './engagement.input.js';
 import { TerminateEngagementPayload, toEngagementPayload } from './engagement.payload.js';
+import { EngagementProgressType, toProgressType } from './engagement-progress.type.js';
 import { EngagementVersionType, toVersionType } from './engagement-version.type.js';
 import { PartyLoaders } from './party-loaders.js';
 import {
@@ -147,6 +148,21 @@ export class EngagementResolver {
   ): Promise<EngagementVersionType | null> {
     const made = await this.versionsOf(graphql, id);
     return made.find(({ number }) => number === agreedNumber) ?? null;
+  }
+
+  @ResolveField(() => EngagementProgressType, {
+    nullable: true,
+    description: 'Promised beside achieved. Null while nothing is agreed.',
+  })
+  async progress(
+    { id }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
+  ): Promise<EngagementProgressType | null> {
+    const context = graphql.request.caopan;
+    const load = (ids: readonly string[]) => this.service.progressOf(context, ids);
+    const row = await graphql.loader('engagementProgress', load).load(uuidOf('Engagement', id));
+    return row && toProgressType(row);
   }
 
   @Mutation(() => TerminateEngagementPayload, {

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, MaxLength } from 'class-validator';
 import { UserErrorType } from '../../../graphql/user-error.js';
+import { exportErrors } from '../domain/export-errors.js';
 import { eraseErrors, revealErrors } from '../domain/personal-data-errors.js';
 
 @InputType({ description: 'Either `field` or `sealed`.' })
@@ -47,4 +48,17 @@ export class RevealPersonalDataPayload {
 export class ErasePersonalDataPayload {
   @Field(() => ID, { nullable: true }) erasedSubjectId?: string;
   @Field(() => [ErasePersonalDataError]) userErrors!: InstanceType<typeof ErasePersonalDataError>[];
+}
+
+const RequestDataExportError = UserErrorType('RequestDataExport', exportErrors);
+
+@ObjectType()
+export class RequestDataExportPayload {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Watch it by `jobProgress`; its result names the file (`fileId`) to download.',
+  })
+  jobId?: string;
+  @Field(() => [RequestDataExportError])
+  userErrors!: InstanceType<typeof RequestDataExportError>[];
 }

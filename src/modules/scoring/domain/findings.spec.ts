@@ -37,6 +37,9 @@ function provider(...merchants: MerchantStatistics[]): ProviderStatistics {
     renewalMerchants: 0,
     activeMerchants: 0,
     activeOperators: 0,
+    judgedSessions: 0,
+    bigSessions: 0,
+    judgedMerchants: 0,
   };
   return { providerId: 'p', merchants, fed: [], engagements };
 }

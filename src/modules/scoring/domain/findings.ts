@@ -61,7 +61,15 @@ export function gateValue(gate: GateDefinition, statistics: ProviderStatistics):
   return findLevel({ parameters: gate.parameters }, metric, statistics.merchants);
 }
 
-function findFed(source: IndicatorSource, { fed }: ProviderStatistics): Finding {
+function findFed(
+  source: IndicatorSource,
+  { fed, engagements: { judgedSessions, bigSessions, judgedMerchants } }: ProviderStatistics,
+): Finding {
+  if (source.kind === 'RECORD' && source.record === 'BIG_SESSIONS' && judgedSessions > 0) {
+    const observed = { sessions: judgedSessions, observations: judgedSessions };
+    const judged = { ...observed, merchants: judgedMerchants };
+    return { kind: 'LEVEL', sample: judged, raw: bigSessions / judgedSessions };
+  }
   const code = fedCodeOf(source);
   const found = fed.find((value) => value.code === code);
   if (!found && source.kind !== 'FED') return { kind: 'NO_SOURCE' };

@@ -96,6 +96,10 @@ export interface EngagementStatistics {
   /** On the cutoff day. */
   readonly activeMerchants: number;
   readonly activeOperators: number;
+  /** Sessions claimed in time whose outcome is estimated and not held, and those of them that were big. */
+  readonly judgedSessions: number;
+  readonly bigSessions: number;
+  readonly judgedMerchants: number;
 }
 
 export interface ProviderStatistics {
