@@ -8,7 +8,7 @@ import { AdmissionPolicyService } from './admission-policy.service.js';
 import { AdmissionPolicyStore } from './admission-policy.store.js';
 import type { AdmissionPolicy } from './domain/admission-policy.js';
 import { failing, judgeGates, nextBite, type GateFacts } from './domain/gate.js';
-import type { PolicyDryRun, PolicyDryRunResult } from './entities/admission-policy.entity.js';
+import type { PolicyDryRunResult } from './entities/admission-policy.entity.js';
 import { GateFactsService } from './gate-facts.service.js';
 import { StandingStore } from './standing.store.js';
 
@@ -41,11 +41,17 @@ export class AdmissionPolicyTrial {
       const providerIds: string[] = await this.standings.idsAfter(this.database, after, BATCH);
       if (providerIds.length === 0) break;
       after = providerIds.at(-1)!;
-      const facts = await this.facts.of({ providerIds, acceptedOnly: true }, run.asOf);
+      const wanted = { providerIds, acceptedOnly: true };
+      const facts = await this.facts.of(wanted, draft.body, run.asOf);
+      const baseFacts = await this.factsOfBase(facts, wanted, draft.body, base.body, run.asOf);
       const results = providerIds.map((providerId) => ({
         dryRunId,
         providerId,
-        ...compare(facts.get(providerId)!, draft.body, base.body, run),
+        ...compare(
+          { facts: facts.get(providerId)!, policy: draft.body },
+          { facts: baseFacts.get(providerId)!, policy: base.body },
+          run.asOf,
+        ),
       }));
       await this.unitOfWork.run(context, (transaction) =>
         this.store.putResults(transaction, results),
@@ -58,20 +64,35 @@ export class AdmissionPolicyTrial {
     );
     return { providers };
   }
+
+  /** The same facts, unless the two policies look at different windows. */
+  private factsOfBase(
+    facts: ReadonlyMap<string, GateFacts>,
+    wanted: { readonly providerIds: readonly string[]; readonly acceptedOnly: boolean },
+    draft: AdmissionPolicy,
+    base: AdmissionPolicy,
+    asOf: BusinessDate,
+  ): Promise<ReadonlyMap<string, GateFacts>> {
+    if (draft.evidenceWindowDays === base.evidenceWindowDays) return Promise.resolve(facts);
+    return this.facts.of(wanted, base, asOf);
+  }
+}
+
+interface Judged {
+  readonly facts: GateFacts;
+  readonly policy: AdmissionPolicy;
 }
 
 function compare(
-  facts: GateFacts,
-  draft: AdmissionPolicy,
-  base: AdmissionPolicy,
-  { asOf }: Pick<PolicyDryRun, 'asOf'>,
+  draft: Judged,
+  base: Judged,
+  asOf: BusinessDate,
 ): Omit<PolicyDryRunResult, 'dryRunId' | 'providerId'> {
-  const trial = judge(facts, draft, asOf);
-  const { outcome: baseOutcome, failing: baseFailing } = judge(facts, base, asOf);
-  return { ...trial, baseOutcome, baseFailing };
+  const { outcome: baseOutcome, failing: baseFailing } = judge(base, asOf);
+  return { ...judge(draft, asOf), baseOutcome, baseFailing };
 }
 
-function judge(facts: GateFacts, policy: AdmissionPolicy, asOf: BusinessDate) {
+function judge({ facts, policy }: Judged, asOf: BusinessDate) {
   const verdicts = judgeGates(policy, facts, 'STANDING', asOf);
   const failed = failing(verdicts);
   const bite = nextBite(verdicts);

@@ -99,7 +99,12 @@ export class ChecklistService {
     executor?: SqlExecutor,
   ): Promise<Map<string, GateVerdict[]>> {
     const providerIds = [...new Set(applicants.map(({ providerId }) => providerId))];
-    const facts = await this.facts.of({ providerIds, acceptedOnly: false }, today, executor);
+    const facts = await this.facts.of(
+      { providerIds, acceptedOnly: false },
+      policy,
+      today,
+      executor,
+    );
     return new Map(
       applicants.map(({ key, providerId, company: { focus, categoryCodes } }) => [
         key,
@@ -123,6 +128,11 @@ export class ChecklistService {
     today: BusinessDate,
   ): Promise<GateVerdict[]> {
     const wanted = { providerIds: [providerId], acceptedOnly: true };
-    return judgeGates(policy, (await this.facts.of(wanted, today)).get(providerId)!, stage, today);
+    return judgeGates(
+      policy,
+      (await this.facts.of(wanted, policy, today)).get(providerId)!,
+      stage,
+      today,
+    );
   }
 }

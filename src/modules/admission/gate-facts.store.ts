@@ -16,6 +16,8 @@ export interface FactsWanted {
   readonly providerIds: readonly string[];
   /** For applicants every document handed over counts, for those who stand only accepted ones. */
   readonly acceptedOnly: boolean;
+  /** Sessions from then on are looked at. */
+  readonly sessionsFrom: Date;
 }
 
 /**
@@ -57,6 +59,12 @@ const FACTS = `
              'until', (least(ends_at, lifted_at) AT TIME ZONE 'Asia/Shanghai')::date)) AS list
       FROM provider_restriction WHERE provider_id = ANY($1::uuid[]) AND (lifted_at IS NULL OR lifted_at > starts_at)
      GROUP BY 1),
+  operated AS (
+    SELECT provider_id, count(*)::int AS total,
+           count(*) FILTER (WHERE answer IN ('DISPUTED', 'DISPUTE_UPHELD'))::int AS disputed
+      FROM operated_session
+     WHERE provider_id = ANY($1::uuid[]) AND state = 'VERIFIED' AND planned_start >= $3
+     GROUP BY 1),
   answer AS (
     SELECT provider_id, jsonb_agg(jsonb_build_object('gate', gate, 'passed', passed, 'on', answered_on)) AS list
       FROM (SELECT DISTINCT ON (provider_id, gate) provider_id, gate, passed, answered_on
@@ -72,11 +80,13 @@ const FACTS = `
          coalesce(document.list, '[]') AS documents, coalesce(certified.list, '[]') AS certified,
          coalesce(deposit.list, '[]') AS deposit,
          coalesce(effect.list, '[]') AS effects,
-         coalesce(answer.list, '[]') AS answers, NULL AS sessions
+         coalesce(answer.list, '[]') AS answers,
+         jsonb_build_object('total', coalesce(operated.total, 0), 'disputed', coalesce(operated.disputed, 0)) AS sessions
     FROM wanted JOIN provider p ON p.id = wanted.provider_id
     LEFT JOIN document USING (provider_id) LEFT JOIN certified USING (provider_id)
     LEFT JOIN deposit USING (provider_id) LEFT JOIN effect USING (provider_id)
-    LEFT JOIN answer USING (provider_id) LEFT JOIN approved USING (provider_id)`;
+    LEFT JOIN answer USING (provider_id) LEFT JOIN approved USING (provider_id)
+    LEFT JOIN operated USING (provider_id)`;
 
 @Injectable()
 export class GateFactsStore {
@@ -87,7 +97,11 @@ export class GateFactsStore {
     wanted: FactsWanted,
     executor: SqlExecutor = this.database,
   ): Promise<Map<string, RecordedFacts>> {
-    const rows = await executor.query<FactRow>(FACTS, [wanted.providerIds, wanted.acceptedOnly]);
+    const rows = await executor.query<FactRow>(FACTS, [
+      wanted.providerIds,
+      wanted.acceptedOnly,
+      wanted.sessionsFrom,
+    ]);
     return new Map(
       rows.map(({ providerId, creditCode, ...facts }) => [
         providerId,

@@ -102,7 +102,12 @@ export class StandingCheckService {
   ): Promise<StandingChange[]> {
     const standings = await this.store.lockUnchecked(transaction, today, after, BATCH);
     const providerIds = standings.map(({ providerId }) => providerId);
-    const facts = await this.facts.of({ providerIds, acceptedOnly: true }, today, transaction);
+    const facts = await this.facts.of(
+      { providerIds, acceptedOnly: true },
+      policy.body,
+      today,
+      transaction,
+    );
     const changes = standings.flatMap((standing) => {
       const change = changeOf(standing, facts.get(standing.providerId)!, policy.body, today);
       return change ? [change] : [];
