@@ -23,7 +23,9 @@ export class SessionAnswers1763600000033 implements MigrationInterface {
         WHERE answer = 'OPEN' AND answer_due_at IS NOT NULL;
 
       CREATE TABLE operated_session_answer (
-        id uuid CONSTRAINT operated_session_answer_pkey PRIMARY KEY,
+        -- In the order in which they happened: each is written under the lock of its claim, while the times
+        -- are those at which the calls began.
+        number bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT operated_session_answer_pkey PRIMARY KEY,
         operated_session_id uuid NOT NULL
           CONSTRAINT operated_session_answer_claim REFERENCES operated_session (id),
         from_answer text NOT NULL,

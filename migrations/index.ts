@@ -9,12 +9,15 @@ import { Scoring1763600000012 } from './1763600000012-scoring.js';
 import { Certificates1763600000020 } from './1763600000020-certificates.js';
 import { NotificationsFiles1763600000021 } from './1763600000021-notifications-files.js';
 import { SealedAnswers1763600000022 } from './1763600000022-sealed-answers.js';
+import { PersonalData1763600000024 } from './1763600000024-personal-data.js';
 import { Admission1763600000030 } from './1763600000030-admission.js';
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
+import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
+import { Programmes1763600000043 } from './1763600000043-programmes.js';
 
 /** In the order in which they run. Forward only: a released one is never edited. */
 export const migrations = [
@@ -29,10 +32,13 @@ export const migrations = [
   Certificates1763600000020,
   NotificationsFiles1763600000021,
   SealedAnswers1763600000022,
+  PersonalData1763600000024,
   Admission1763600000030,
   Conduct1763600000031,
   Negotiation1763600000032,
   SessionAnswers1763600000033,
   SessionOutcomes1763600000040,
   OutcomesGrowth1763600000041,
+  ServiceEffects1763600000042,
+  Programmes1763600000043,
 ];

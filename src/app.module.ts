@@ -13,6 +13,7 @@ import { EngagementsModule } from './modules/engagements/index.js';
 import { FeedModule } from './modules/feed/index.js';
 import { FilesModule } from './modules/files/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
+import { PersonalDataModule } from './modules/personal-data/index.js';
 import { OutcomesModule } from './modules/outcomes/index.js';
 import { ProgrammesModule } from './modules/programmes/index.js';
 import { Configuration } from './modules/platform/config/configuration.js';
@@ -30,8 +31,9 @@ import { entities } from './entities.js';
 export const features = [
   AuditModule,
   NotificationsModule,
-  AuthModule,
   FilesModule,
+  PersonalDataModule,
+  AuthModule,
   ReferenceModule,
   ProvidersModule,
   OperatorsModule,

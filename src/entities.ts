@@ -81,14 +81,28 @@ import { MerchantColdStart } from './modules/outcomes/entities/merchant-cold-sta
 import { MerchantGrowthComputation } from './modules/outcomes/entities/merchant-growth-computation.entity.js';
 import { MerchantMonth } from './modules/outcomes/entities/merchant-month.entity.js';
 import { ProviderDayGmv } from './modules/outcomes/entities/provider-day-gmv.entity.js';
+import { ColdStartCurve } from './modules/outcomes/entities/cold-start-curve.entity.js';
+import { RestatedClaim } from './modules/outcomes/entities/restated-claim.entity.js';
+import { ServiceEffectComputation } from './modules/outcomes/entities/service-effect-computation.entity.js';
+import { ServiceEffectMerchant } from './modules/outcomes/entities/service-effect-merchant.entity.js';
+import { ServiceEffect } from './modules/outcomes/entities/service-effect.entity.js';
 import { IdempotencyKey } from './modules/platform/idempotency/entities/idempotency-key.entity.js';
 import { BackgroundJob } from './modules/platform/jobs/entities/background-job.entity.js';
 import { JobWorkerEntry } from './modules/platform/jobs/entities/job-worker.entity.js';
 import { OutboxEventEntity } from './modules/platform/outbox/entities/outbox-event.entity.js';
 import { PolicyVersion } from './modules/platform/policies/entities/policy-version.entity.js';
+import { ProgrammeProgress } from './modules/programmes/entities/programme-progress.entity.js';
+import { ProgrammeStanding } from './modules/programmes/entities/programme-standing.entity.js';
+import { ProgrammeVersion } from './modules/programmes/entities/programme-version.entity.js';
+import { Programme } from './modules/programmes/entities/programme.entity.js';
 import { Provider } from './modules/providers/entities/provider.entity.js';
 import { ProviderRestriction } from './modules/providers/entities/provider-restriction.entity.js';
 import { ProviderTransition } from './modules/providers/entities/provider-transition.entity.js';
+import { IdentityConflict } from './modules/operators/entities/identity-conflict.entity.js';
+import { PartyMark } from './modules/merchants/entities/party-mark.entity.js';
+import { DataSubject } from './modules/personal-data/entities/data-subject.entity.js';
+import { PersonalFieldEntity } from './modules/personal-data/entities/personal-field.entity.js';
+import { ProfileConfirmation } from './modules/providers/entities/profile-confirmation.entity.js';
 import { ServicePackage } from './modules/providers/entities/service-package.entity.js';
 import { Category } from './modules/reference/entities/category.entity.js';
 import { Region } from './modules/reference/entities/region.entity.js';
@@ -157,6 +171,7 @@ export const entities = [
   ScoringHead,
   ScoringRun,
   ScoringSubject,
+  DataSubject,
   Appeal,
   AppealStatement,
   ConductNotice,
@@ -177,6 +192,10 @@ export const entities = [
   ReviewOpinion,
   StandingTransition,
   FileAttachment,
+  IdentityConflict,
+  PartyMark,
+  PersonalFieldEntity,
+  ProfileConfirmation,
   StoredFileChunk,
   StoredFileEntity,
   NotificationDigest,
@@ -191,5 +210,14 @@ export const entities = [
   MerchantGrowthComputation,
   MerchantMonth,
   ProviderDayGmv,
+  Programme,
+  ProgrammeProgress,
+  ProgrammeStanding,
+  ProgrammeVersion,
   OutcomeComputation,
+  ColdStartCurve,
+  RestatedClaim,
+  ServiceEffectComputation,
+  ServiceEffectMerchant,
+  ServiceEffect,
 ];

@@ -47,7 +47,7 @@ try {
   // The first round only warms up.
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const each of running) {
-      const figures = await loadHttp(each, each.request, each.answer, SECONDS, postmaster);
+      const figures = await loadHttp(each, each.request, SECONDS, postmaster);
       if (round > 0) each.rounds.push(figures);
     }
   }
@@ -70,6 +70,7 @@ function tokenFor(claims) {
 
 async function ask({ name, query, rowsOf, authenticated }, { url }, token) {
   const request = {
+    name,
     headers: authenticated ? { authorization: `Bearer ${token}` } : {},
     body: JSON.stringify({ query }),
   };
@@ -78,10 +79,10 @@ async function ask({ name, query, rowsOf, authenticated }, { url }, token) {
     headers: { ...request.headers, 'content-type': 'application/json' },
     body: request.body,
   });
-  const answer = await response.text();
-  const { data, errors } = JSON.parse(answer);
+  request.answer = await response.text();
+  const { data, errors } = JSON.parse(request.answer);
   if (errors) throw new Error(`${name}: ${JSON.stringify(errors)}`);
-  return { request, answer, rows: rowsOf(data) };
+  return { request, rows: rowsOf(data) };
 }
 
 /** Ratios are medians of each round's: what ran one after the other met the same machine. */

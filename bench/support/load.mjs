@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import autocannon from 'autocannon';
+import { difference } from './difference.mjs';
 import { cpuSeconds, serverCpuSeconds } from './processes.mjs';
 import { quantile } from './statistics.mjs';
 
@@ -10,33 +11,41 @@ export const CONNECTIONS = 16;
  * Sends one POST over and over on kept-alive connections.
  *
  * @param server `{ url, pid }` of the process under load
- * @param request `{ headers, body }`; every answer must be `expected`, byte for byte: an answer with errors is
- *                fast and worth nothing
+ * @param request `{ name, path, headers, body, answer }`; every answer must be `answer`, byte for byte: one with
+ *                errors is fast and worth nothing
  * @param postmaster the process id of the PostgreSQL behind it
- * @returns p50 and p95 in ms, operations per second, and processor ms per operation: the server's, and
+ * @returns how many operations, p50 and p95 in ms, operations per second, and processor ms per operation: the server's, and
  *          PostgreSQL's
+ * @throws with the request's name and the first difference when something else was answered
  */
-export async function loadHttp(server, { headers, body }, expected, seconds, postmaster) {
+export async function loadHttp(server, request, seconds, postmaster) {
+  const { name, path = '/graphql', headers, body, answer } = request;
   const before = await cpuSeconds(server.pid);
   const databaseBefore = await serverCpuSeconds(postmaster);
   const latencies = [];
+  let other;
   const started = performance.now();
   const run = autocannon({
-    url: `${server.url}/graphql`,
+    url: `${server.url}${path}`,
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body,
     connections: CONNECTIONS,
     duration: seconds,
-    expectBody: expected,
+    verifyBody: (text) => {
+      if (text === answer) return true;
+      other ??= text;
+      return false;
+    },
   });
   // Its own percentiles are whole milliseconds.
   run.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds));
   const { mismatches, errors, non2xx } = await run;
-  if (mismatches + errors + non2xx > 0)
+  if (mismatches > 0)
     throw new Error(
-      `${mismatches} other answers than before, ${errors} errors, ${non2xx} refusals`,
+      `${name}: ${mismatches} other answers than before, ${difference(answer, other)}`,
     );
+  if (errors + non2xx > 0) throw new Error(`${name}: ${errors} errors, ${non2xx} refusals`);
   const perOperation = (cpuSpent) => (1_000 * cpuSpent) / latencies.length;
   return {
     ...figuresOf(latencies, started),
@@ -51,11 +60,7 @@ export async function loadHttp(server, { headers, body }, expected, seconds, pos
  * @returns as `loadHttp`; `cpu` is this process's, which does what the API's must: send and parse rows
  */
 export async function loadSql(pool, statements, seconds, postmaster) {
-  const named = statements.map(({ text, values }) => ({
-    text,
-    values,
-    name: createHash('sha256').update(text).digest('hex').slice(0, 30),
-  }));
+  const named = statements.map(nameOf);
   const latencies = [];
   const before = await cpuSeconds(process.pid);
   const databaseBefore = await serverCpuSeconds(postmaster);
@@ -78,8 +83,15 @@ export async function loadSql(pool, statements, seconds, postmaster) {
   };
 }
 
+/** With a name, so that PostgreSQL parses and plans it once for each connection. */
+export function nameOf({ text, values }) {
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 30);
+  return { text, values, name };
+}
+
 function figuresOf(latencies, started) {
   return {
+    operations: latencies.length,
     p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
     rate: (1_000 * latencies.length) / (performance.now() - started),

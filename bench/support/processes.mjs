@@ -2,27 +2,50 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 
+const START_MILLISECONDS = 60_000;
+const STOP_MILLISECONDS = 15_000;
+
 /**
  * Starts a server in a process of its own and waits until it says where it listens, by a message with `url`.
  *
  * @param file the module to run
  * @param options those of `child_process.fork`
+ * @param message what it is told first, if anything
+ * @throws when it ends before that, or says nothing for a minute
  */
-export async function startServer(file, options) {
+export async function startServer(file, options, message) {
   const child = fork(file, options);
-  const url = await new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message.url));
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
-  });
-  return {
-    url,
-    pid: child.pid,
-    async stop() {
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
+  if (message !== undefined) child.send(message);
+  const stop = () => stopProcess(child);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), START_MILLISECONDS);
+  try {
+    const { signal } = silence;
+    const { url } = await Promise.race([
+      once(child, 'message', { signal }).then(([message]) => message),
+      once(child, 'exit', { signal }).then(([code]) => {
+        throw new Error(`${file} ended with ${code} before it listened`);
+      }),
+    ]);
+    return { url, pid: child.pid, stop };
+  } catch (error) {
+    await stop();
+    if (!silence.signal.aborted) throw error;
+    throw new Error(`${file} did not say within ${START_MILLISECONDS / 1_000} s where it listens`);
+  } finally {
+    clearTimeout(timer);
+    // So that whichever of the two has not come is no longer waited for.
+    silence.abort();
+  }
+}
+
+async function stopProcess(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+  await ended;
+  clearTimeout(timer);
 }
 
 /** Linux counts a process's time in ticks of 10 ms. */

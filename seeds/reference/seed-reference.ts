@@ -3,6 +3,7 @@ import elevenModule from './capability-models/eleven-module@1.json' with { type:
 import fiveForce from './capability-models/five-force@1.json' with { type: 'json' };
 import categories from './categories.json' with { type: 'json' };
 import policies from './policies.json' with { type: 'json' };
+import programmes from './programmes.json' with { type: 'json' };
 import regions from './regions.json' with { type: 'json' };
 
 /**
@@ -39,6 +40,20 @@ export async function seedReference(ownerUrl: string): Promise<void> {
            AS m(code text, version int, effective_from date, definition jsonb, note text)
        ON CONFLICT (code, version) DO NOTHING`,
       [JSON.stringify([fiveForce, elevenModule])],
+    );
+    await client.query(
+      `WITH given AS (
+         SELECT * FROM jsonb_to_recordset($1::jsonb) AS p (code text, name_zh text, name_en text,
+           period_start date, period_end date, note text, targets jsonb)),
+       made AS (
+         INSERT INTO programme (id, code, name_zh, name_en)
+         SELECT uuid_v7(), code, name_zh, name_en FROM given ON CONFLICT (code) DO NOTHING RETURNING id, code)
+       INSERT INTO programme_version (id, programme_id, version, state, period_start, period_end, targets, note,
+              drafted_by, drafted_at, decided_by, decided_at)
+       SELECT uuid_v7(), made.id, 1, 'APPROVED', period_start, period_end, targets, note, 'system:reference', now(),
+              'system:reference', now()
+         FROM made JOIN given USING (code)`,
+      [JSON.stringify(programmes)],
     );
     await client.query('COMMIT');
   } finally {

@@ -7,6 +7,7 @@ import { DEMONSTRATION_OPTIONS, generateMarket } from '../../seeds/demo/generate
 import { seedAccounts, type DemoAccess } from '../../seeds/demo/seed-accounts.js';
 import { AppModule } from '../app.module.js';
 import { OutcomeComputationService } from '../modules/outcomes/index.js';
+import { ProgrammeProgressService, ProgrammeService } from '../modules/programmes/index.js';
 import { ScoringRunService } from '../modules/scoring/index.js';
 import { Clock } from '../modules/platform/clock/clock.js';
 import { Configuration } from '../modules/platform/config/configuration.js';
@@ -34,7 +35,8 @@ export async function seedDemonstration(ownerUrl: string): Promise<void> {
     if ((await application.get(ScoringRunService).applied()) === null) {
       await application.get(JobWorker).start();
       await loadMarket(application);
-      await judge(application);
+      await computeOutcomes(application);
+      await showProgramme(application);
       await rank(application);
     }
     introduce(await seedAccounts(ownerUrl, configuration.values.DATA_ENCRYPTION_SECRET));
@@ -58,14 +60,37 @@ async function loadMarket(application: INestApplicationContext): Promise<void> {
   }
 }
 
-/** What the operated sessions came to: scores take their share of big sessions from it. */
-async function judge(application: INestApplicationContext): Promise<void> {
+async function computeOutcomes(application: INestApplicationContext): Promise<void> {
   const outcomes = application.get(OutcomeComputationService);
-  const command = { full: true, asOf: DEMONSTRATION_OPTIONS.endDate! };
-  const computation = orThrow(await outcomes.start(contextOf(application), command));
-  const { jobId } = computation;
-  const job = await jobFinished(application, jobId, (step) => progress(`outcomes: ${step}`));
+  const asOf = DEMONSTRATION_OPTIONS.endDate!;
+  const started = orThrow(await outcomes.start(contextOf(application), { asOf, full: true }));
+  const tell = (step: string) => progress(`outcomes: ${step}`);
+  const job = await jobFinished(application, started.jobId, tell);
   if (job.state === 'FAILED') throw new Error(`outcomes: ${job.error_message}`);
+}
+
+/** The published programmes ask for a market of another size: one that fits this one shows how progress looks. */
+async function showProgramme(application: INestApplicationContext): Promise<void> {
+  const programmes = application.get(ProgrammeService);
+  const content = {
+    nameZh: '造风者·演示版',
+    nameEn: 'Wind Maker, to the scale of the demonstration',
+    periodStart: '2026-01-01',
+    periodEnd: '2026-12-31',
+    targets: [
+      { code: 'gmv-10m', metric: 'PROVIDER_NET_GMV', threshold: '10000000.00', providers: 10 },
+      { code: 'leaps-2', metric: 'LEAPED_MERCHANTS', threshold: '2', providers: 5 },
+    ],
+    note: 'Made for the demonstration.',
+  } as const;
+  const context = contextOf(application);
+  const key = 'demonstration-programme';
+  const draft = orThrow(await programmes.draft(context, 'wind-maker-demo', content, key));
+  if (draft.state === 'DRAFT') {
+    const colleague = systemContext('demonstration-approval', context.now);
+    orThrow(await programmes.decide(colleague, draft.id, 'APPROVED'));
+  }
+  await application.get(ProgrammeProgressService).refresh(context);
 }
 
 async function rank(application: INestApplicationContext): Promise<void> {

@@ -73,3 +73,13 @@ export function toConnection<Row, T>(page: Page<Row>, toNode: (row: Row) => T): 
     ...(page.totalCount === undefined ? {} : { totalCount: page.totalCount }),
   };
 }
+
+/** What there is before anything was computed. */
+export function emptyConnection<T>(): ConnectionOf<T> {
+  return {
+    nodes: [],
+    edges: [],
+    pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    totalCount: 0,
+  };
+}

@@ -78,20 +78,16 @@ describe('operators who leave', () => {
     const early = await fixtures.operatorMembership(ahead.operator, provider);
 
     const context = systemContext('test', new Date());
-    await application.nest
-      .get(UnitOfWork)
-      .run(context, (transaction) =>
-        application.nest
-          .get(ProviderService)
-          .moveStates(context, transaction, [
-            {
-              providerId: provider,
-              to: 'EXITED',
-              reason: 'It asked to leave.',
-              effectiveOn: today,
-            },
-          ]),
-      );
+    await application.nest.get(UnitOfWork).run(context, (transaction) =>
+      application.nest.get(ProviderService).moveStates(context, transaction, [
+        {
+          providerId: provider,
+          to: 'EXITED',
+          reason: 'It asked to leave.',
+          effectiveOn: today,
+        },
+      ]),
+    );
 
     const lastDayOf = async ({ employment }: { employment: string }) =>
       (

@@ -315,6 +315,33 @@ describe('a market worked out by hand', () => {
     expect(again.get('conversion')!.sample.sessions).toBe(11);
   }, 30_000);
 
+  it('never scores what related parties do for each other', async () => {
+    const merchantsOf = async (run: string) => {
+      const { rows } = await application.sql.query<{ served: string[]; claimed: string[] }>(
+        `SELECT ARRAY(SELECT DISTINCT span ->> 'merchantId' FROM jsonb_array_elements(service_spans) span) AS served,
+                ARRAY(SELECT DISTINCT merchant_id::text FROM operated_session
+                       WHERE id = ANY(operated_session_ids)) AS claimed
+           FROM scoring_subject WHERE run_id = $1`,
+        [run],
+      );
+      return { served: rows[0]!.served.sort(), claimed: rows[0]!.claimed.sort() };
+    };
+    const [m1, m2, m3, m4] = merchants as [string, string, string, string];
+    expect(await merchantsOf(runId)).toEqual({ served: [m1, m2, m3, m4].sort(), claimed: [m1, m2, m3, m4].sort() }); // prettier-ignore
+    await application.sql.query(
+      `INSERT INTO party_mark (id, provider_id, merchant_id, ground, mark, declared_by, declared_at)
+       SELECT uuid_v7(), id, NULL::uuid, 'OWNER', bytea 'the same person', 'test', now() FROM provider
+       UNION ALL SELECT uuid_v7(), NULL::uuid, $1::uuid, 'LEGAL_REPRESENTATIVE', 'the same person', 'test', now()
+       UNION ALL SELECT uuid_v7(), NULL, $2::uuid, 'OWNER', 'somebody else', 'test', now()`,
+      [m2, m3],
+    );
+    const later = await start();
+    expect(await merchantsOf(later)).toEqual({ served: [m1, m3, m4].sort(), claimed: [m1, m3, m4].sort() }); // prettier-ignore
+    // What was scored before they were known stands as it was made.
+    const computation = application.nest.get(ScoringComputationService);
+    expect(await computation.verify(context, runId, quiet)).toMatchObject({ stands: true });
+  }, 30_000);
+
   it('notices a row that was changed behind the feed’s back', async () => {
     await application.sql.query(
       `UPDATE merchant_day SET complaints = complaints + 1

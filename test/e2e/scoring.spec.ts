@@ -203,8 +203,55 @@ describe('scoring over GraphQL', () => {
       counts.push(statements.length);
     }
     expect(counts[1]).toBe(counts[0]);
-    // The board, its total, the providers, their operators.
-    expect(counts[0]).toBe(4);
+    // The board with its providers and their operators, and its total.
+    expect(counts[0]).toBe(2);
+  });
+
+  it('tells the same of providers whether they came with the board or after it', async () => {
+    await application.sql.query(
+      `WITH hired AS (INSERT INTO operator (id, operator_code, name)
+         SELECT gen_random_uuid(), 'O88' || n, '操盘手 ' || 9 - n FROM generate_series(1, 4) n RETURNING id)
+       INSERT INTO employment (id, operator_id, provider_id, employed_from)
+       SELECT gen_random_uuid(), hired.id, (SELECT min(provider_id::text)::uuid FROM provider_score WHERE rank = 1), '2026-01-01'
+         FROM hired`,
+    );
+    const all = await ask(
+      REVIEWER,
+      `{ board(modelCode: "eleven-module", first: 25) { nodes { rank forces { force score }
+           provider { ...P } ... on BoardEntry { again: provider { again: name } } } } }
+       fragment P on Provider { __typename id providerCode name focus mainCategoryCode regionCode introduction
+         state admittedOn version packages { id } ... on Node { node: id }
+         one: operators(first: 1) { __typename name }
+         operators { id operatorCode name providerId employedFrom provider { name } } }`,
+    );
+    const nodes = all.data.board.nodes as Record<string, any>[]; // eslint-disable-line @typescript-eslint/no-explicit-any
+    expect(nodes).toHaveLength(25);
+    expect(nodes.some(({ provider }) => provider.operators.length === 3)).toBe(true);
+    for (const { provider, again } of nodes) {
+      const { data } = await ask(
+        REVIEWER,
+        `query ($id: ID!) { provider(id: $id) { __typename id providerCode name focus mainCategoryCode regionCode
+           introduction state admittedOn version packages { id } node: id
+           one: operators(first: 1) { __typename name }
+           operators { id operatorCode name providerId employedFrom provider { name } } } }`,
+        { id: provider.id },
+      );
+      expect(provider).toEqual(data.provider);
+      expect(again).toEqual({ again: provider.name });
+    }
+    const mixed = await ask(
+      REVIEWER,
+      `{ board(modelCode: "eleven-module", first: 25) {
+           nodes { provider { id createdAt operators { name } } } edges { node { rank provider { name } } } } }`,
+    );
+    expect(mixed.errors).toBeUndefined();
+    expect(mixed.data.board.nodes[0].provider.id).toBe(nodes[0]!.provider.id);
+    expect(mixed.data.board.edges[0].node.provider.name).toBe(nodes[0]!.provider.name);
+    const refused = await ask(
+      REVIEWER,
+      '{ board(modelCode: "eleven-module", first: 1) { nodes { provider { operators(first: 21) { id } } } } }',
+    );
+    expect(refused.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   });
 
   it('lists the newcomer apart, and says what is missing in the caller’s language', async () => {

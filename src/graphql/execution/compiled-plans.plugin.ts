@@ -23,6 +23,8 @@ async function answerFromPlan(
   context: GraphQLRequestContextResponseForOperation<Context>,
 ): Promise<GraphQLResponse | null> {
   const { schema, document, queryHash, operation, request, contextValue } = context;
+  // Its type does not say so, but there is none when the document has no operation of the name asked for.
+  if (!(operation as typeof operation | undefined)) return null;
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
   const plan = plans.planFor(schema, document, queryHash!, request.operationName ?? undefined);
   if (!plan) return null;

@@ -31,6 +31,7 @@ import { SessionService } from './session.service.js';
 import { SessionStore } from './session.store.js';
 import { TotpService } from './totp.service.js';
 import { TotpStore } from './totp.store.js';
+import { AccountExport } from './account.export.js';
 
 @Module({
   imports: [
@@ -48,6 +49,7 @@ import { TotpStore } from './totp.store.js';
     }),
   ],
   providers: [
+    AccountExport,
     AccessTokens,
     AccountAdministrationService,
     AccountService,

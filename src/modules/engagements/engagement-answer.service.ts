@@ -8,6 +8,7 @@ import { businessDateOf } from '../platform/kernel/business-date.js';
 import { publicId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
+import { ProviderRestrictionService } from '../providers/index.js';
 import {
   acceptEngagementErrors,
   atCapacity,
@@ -22,6 +23,7 @@ import { ENGAGEMENT_POLICY, engagementPolicySchema } from './domain/engagement-p
 import { listed } from './domain/engagement-terms.js';
 import type { OfferAnswer, VersionKind } from './domain/engagement-version.js';
 import { EngagementJournal, makerOf, sideOf } from './engagement-journal.js';
+import type { EngagementHappening } from './engagement-notices.js';
 import { EngagementStore, type EngagementRow } from './engagement.store.js';
 import { EngagementVersionStore, type EngagementVersionRow } from './engagement-version.store.js';
 import { otherEngagement } from './negotiation.service.js';
@@ -40,7 +42,7 @@ type Locked = EngagementRow & {
   readonly siblings: readonly string[];
 };
 
-const AGREED: Readonly<Record<VersionKind, string>> = {
+const AGREED: Readonly<Record<VersionKind, EngagementHappening>> = {
   TERMS: 'accepted',
   EXTENSION: 'extended',
   HANDOVER: 'handed_over',
@@ -56,6 +58,7 @@ export class EngagementAnswerService {
     private readonly sessions: OperatedSessionStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly policies: PolicyService,
+    private readonly restrictions: ProviderRestrictionService,
     private readonly audit: AuditService,
     private readonly journal: EngagementJournal,
   ) {}
@@ -127,6 +130,16 @@ export class EngagementAnswerService {
     });
   }
 
+  /** A ban keeps a provider from new engagements; those that run go on, and can be changed. */
+  private async bannedUntil(
+    { now }: RequestContext,
+    transaction: Transaction,
+    { state, providerId }: Locked,
+  ): Promise<string | undefined> {
+    if (state !== 'PROPOSED') return undefined;
+    return this.restrictions.recruitingBannedUntil(transaction, providerId, now);
+  }
+
   private async agree(
     context: RequestContext,
     transaction: Transaction,
@@ -155,6 +168,8 @@ export class EngagementAnswerService {
     const facts = { ...people, providerState: providerState! };
     const decision = decideAcceptEngagement(engagement, command, side, facts, today, policy);
     if (!decision.ok) return decision;
+    const until = await this.bannedUntil(context, transaction, engagement);
+    if (until) return fail(acceptEngagementErrors.error('RECRUITING_BANNED', [], { until }));
 
     const terms = open!;
     const wanted = { providerId, merchantId, startedOn: start, endedOn: terms.endedOn };
@@ -239,7 +254,11 @@ export class EngagementAnswerService {
     await this.answerOpen(context, transaction, siblings, 'LAPSED', CHOSE_ANOTHER);
     const fallen = await this.store.withdrawProposed(transaction, siblings);
     const move = { from: 'PROPOSED', to: 'WITHDRAWN', reason: CHOSE_ANOTHER } as const;
-    await this.journal.record(context, transaction, fallen, { what: 'withdrawn', ...move });
+    await this.journal.record(context, transaction, fallen, {
+      what: 'withdrawn',
+      tell: 'PROVIDER',
+      ...move,
+    });
   }
 
   private async drop(
@@ -257,7 +276,8 @@ export class EngagementAnswerService {
       ? await this.store.move(transaction, id, { from: state, to, version })
       : await this.versions.drop(transaction, engagement);
     if (!done) throw new Error(`engagement ${id} changed under its lock`);
-    const what = `${ends ? '' : `${engagement.open!.kind.toLowerCase()}_`}${answer.toLowerCase()}`;
+    const { kind } = engagement.open!;
+    const what = ends ? lower(answer) : (`${lower(kind)}_${lower(answer)}` as const);
     const moved = ends && { from: state, to };
     await this.journal.record(context, transaction, [engagement], { what, reason, ...moved });
   }
@@ -281,6 +301,10 @@ export class EngagementAnswerService {
   private async find(context: RequestContext, transaction: Transaction, id: string) {
     return (await this.store.visible(context, [id], transaction)).get(id);
   }
+}
+
+function lower<Text extends string>(text: Text): Lowercase<Text> {
+  return text.toLowerCase() as Lowercase<Text>;
 }
 
 const CHOSE_ANOTHER = 'the merchant came to terms with another provider of its request';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NotificationService, type Notice } from '../notifications/index.js';
 import { AuditService } from '../audit/index.js';
 import type { AuditRecord } from '../audit/index.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
@@ -6,18 +7,23 @@ import type { Transaction } from '../platform/database/sql-executor.js';
 import { newId } from '../platform/kernel/ids.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import type { EngagementState, Side } from './domain/engagement.js';
+import { engagementNotices, type EngagementHappening } from './engagement-notices.js';
 import { EngagementStore } from './engagement.store.js';
 
 export interface EngagementParties {
   readonly id: string;
   readonly providerId: string;
   readonly merchantId: string;
+  readonly engagementCode: string;
 }
 
 /** One thing that happened to an engagement. */
 export interface EngagementEvent {
-  /** Past tense: `accepted`. */
-  readonly what: string;
+  readonly what: EngagementHappening;
+  /** Until when whoever is told must act. */
+  readonly actBy?: Date;
+  /** Left out: the side that did not do it; both, when staff did. */
+  readonly tell?: Side;
   /** Given where the state changed. */
   readonly to?: EngagementState;
   readonly from?: EngagementState | null;
@@ -32,6 +38,7 @@ export class EngagementJournal {
     private readonly store: EngagementStore,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
+    private readonly notifications: NotificationService,
   ) {}
 
   /** The same thing happened to each of them. */
@@ -39,9 +46,10 @@ export class EngagementJournal {
     context: RequestContext,
     transaction: Transaction,
     engagements: readonly EngagementParties[],
-    { what, from = null, to, reason = '', after }: EngagementEvent,
+    event: EngagementEvent,
   ): Promise<void> {
     if (engagements.length === 0) return;
+    const { what, from = null, to, reason = '', after } = event;
     if (to) {
       const common = { fromState: from, toState: to, reason, side: sideOf(context) };
       const transitions = engagements.map(({ id }) => ({
@@ -67,8 +75,43 @@ export class EngagementJournal {
       const payload = { engagementId: id, providerId, merchantId };
       await this.outbox.publish(transaction, { kind: action, payload });
     }
+    await this.tell(context, transaction, engagements, event);
+  }
+
+  /** Whatever was waited for before is answered by what happened now. */
+  private async tell(
+    context: RequestContext,
+    transaction: Transaction,
+    engagements: readonly EngagementParties[],
+    { what, actBy, tell }: EngagementEvent,
+  ): Promise<void> {
+    const actor = sideOf(context);
+    const sides = tell ? [tell] : SIDES.filter((side) => side !== actor);
+    const ids = engagements.map(({ id }) => id);
+    await this.notifications.settle(context, transaction, ids, ASKING);
+    const notices = engagements.flatMap<Notice>(
+      ({ id, engagementCode: code, providerId, merchantId }) =>
+        sides.map((side) => ({
+          kind: engagementNotices[what],
+          to: side === 'PROVIDER' ? { providerId } : { merchantId },
+          subject: { type: 'Engagement', id },
+          parameters: { code },
+          actBy: actBy ?? null,
+        })),
+    );
+    await this.notifications.notify(context, transaction, notices);
   }
 }
+
+const SIDES = ['PROVIDER', 'MERCHANT'] as const;
+
+/** What asks for an answer. */
+const ASKING = [
+  engagementNotices.proposed,
+  engagementNotices.countered,
+  engagementNotices.extension_proposed,
+  engagementNotices.handover_proposed,
+];
 
 /** Which side acts: staff and background work act for the platform. */
 export function sideOf({ scope }: RequestContext): Side | 'PLATFORM' {

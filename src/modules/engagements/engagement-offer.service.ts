@@ -4,7 +4,7 @@ import { violatedConstraint } from '../platform/database/constraint-violation.js
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Idempotency } from '../platform/idempotency/idempotency.js';
-import { businessDateOf } from '../platform/kernel/business-date.js';
+import { addDays, businessDateOf, startOfBusinessDate } from '../platform/kernel/business-date.js';
 import { publicId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
@@ -21,6 +21,7 @@ import {
   type OfferFacts,
 } from './domain/offer-version.js';
 import { EngagementJournal, makerOf } from './engagement-journal.js';
+import type { EngagementHappening } from './engagement-notices.js';
 import { EngagementStore, type EngagementRow } from './engagement.store.js';
 import { EngagementVersionStore } from './engagement-version.store.js';
 import { otherEngagement } from './negotiation.service.js';
@@ -37,7 +38,7 @@ interface Offer {
   readonly decide: (engagement: NegotiableEngagement, facts: OfferFacts) => Result<Terms>;
 }
 
-const WHAT: Readonly<Record<VersionKind, string>> = {
+const WHAT: Readonly<Record<VersionKind, EngagementHappening>> = {
   TERMS: 'countered',
   EXTENSION: 'extension_proposed',
   HANDOVER: 'handover_proposed',
@@ -171,7 +172,9 @@ export class EngagementOfferService {
     if (engagement.state === 'PROPOSED') {
       await this.negotiation.nameOperators(transaction, id, terms.operatorIds);
     }
-    const event = { what: WHAT[kind], after: { version: number } };
+    const lastDay = kind === 'TERMS' ? terms.startedOn : engagement.endedOn;
+    const actBy = startOfBusinessDate(addDays(lastDay, 1));
+    const event = { what: WHAT[kind], after: { version: number }, actBy };
     await this.journal.record(context, transaction, [engagement], event);
     return succeed(null);
   }

@@ -14,6 +14,10 @@ import {
 import { EngagementJournal, sideOf } from './engagement-journal.js';
 import type { EngagementTransition } from './entities/engagement-transition.entity.js';
 import {
+  EngagementProgressStore,
+  type EngagementProgressRow,
+} from './engagement-progress.store.js';
+import {
   EngagementStore,
   type EngagementFilter,
   type EngagementOrder,
@@ -28,6 +32,7 @@ export class EngagementService {
   constructor(
     private readonly store: EngagementStore,
     private readonly versions: EngagementVersionStore,
+    private readonly progress: EngagementProgressStore,
     private readonly negotiation: NegotiationStore,
     private readonly sessions: OperatedSessionStore,
     private readonly unitOfWork: UnitOfWork,
@@ -61,6 +66,14 @@ export class EngagementService {
     return this.versions.ofEngagements(ids);
   }
 
+  /** Promised and achieved, of each that is agreed. The caller has shown that the reader may see them. */
+  progressOf(
+    context: RequestContext,
+    ids: readonly string[],
+  ): Promise<Map<string, EngagementProgressRow>> {
+    return this.progress.ofEngagements(ids, businessDateOf(context.now));
+  }
+
   /** Ends an engagement today. Claims of sessions on later days fall with it. */
   async terminate(
     context: RequestContext,
@@ -91,7 +104,7 @@ export class EngagementService {
       if (!(await this.store.move(transaction, id, move))) {
         return fail(errors.error('CHANGED_MEANWHILE'));
       }
-      const event = { what: 'terminated', from: move.from, to: move.to, reason };
+      const event = { what: 'terminated', from: move.from, to: move.to, reason } as const;
       await this.journal.record(context, transaction, [engagement], event);
       const { now } = context;
       const fallen = await this.sessions.withdrawAfter(transaction, id, terminatedOn, now);

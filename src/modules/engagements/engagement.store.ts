@@ -302,11 +302,12 @@ export class EngagementStore {
   async withdrawProposed(
     transaction: Transaction,
     ids: readonly string[],
-  ): Promise<{ id: string; providerId: string; merchantId: string }[]> {
+  ): Promise<Pick<Engagement, 'id' | 'engagementCode' | 'providerId' | 'merchantId'>[]> {
     return transaction.query(
       `UPDATE engagement SET state = 'WITHDRAWN', open_version = NULL, version = version + 1
         WHERE id = ANY($1::uuid[]) AND state = 'PROPOSED'
-        RETURNING id, provider_id AS "providerId", merchant_id AS "merchantId"`,
+        RETURNING id, engagement_code AS "engagementCode", provider_id AS "providerId",
+                  merchant_id AS "merchantId"`,
       [ids],
     );
   }

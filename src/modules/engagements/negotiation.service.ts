@@ -3,10 +3,11 @@ import { actorKey, type RequestContext } from '../platform/context/request-conte
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Idempotency } from '../platform/idempotency/idempotency.js';
-import { businessDateOf } from '../platform/kernel/business-date.js';
+import { addDays, businessDateOf, startOfBusinessDate } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
+import { ProviderRestrictionService } from '../providers/index.js';
 import { addressProposal, type NamedParties } from './domain/address-proposal.js';
 import type { Side } from './domain/engagement.js';
 import { ENGAGEMENT_POLICY, engagementPolicySchema } from './domain/engagement-policy.js';
@@ -39,6 +40,7 @@ export class NegotiationService {
     private readonly unitOfWork: UnitOfWork,
     private readonly idempotency: Idempotency,
     private readonly policies: PolicyService,
+    private readonly restrictions: ProviderRestrictionService,
     private readonly journal: EngagementJournal,
   ) {}
 
@@ -117,6 +119,9 @@ export class NegotiationService {
     );
     const decision = decideProposeEngagement(command, parties, side, today, policy);
     if (!decision.ok) return decision;
+    const { now } = context;
+    const until = await this.restrictions.recruitingBannedUntil(transaction, providerId, now);
+    if (until) return fail(proposeEngagementErrors.error('RECRUITING_BANNED', [], { until }));
     const id = newId();
     const engagement = {
       ...decision.value,
@@ -147,6 +152,7 @@ export class NegotiationService {
     await this.journal.record(context, transaction, [engagement], {
       what: 'proposed',
       to: 'PROPOSED',
+      actBy: startOfBusinessDate(addDays(startedOn, 1)),
     });
     return succeed(id);
   }

@@ -181,6 +181,34 @@ export class OperatedSessionStore {
     return new Map(rows.map((row) => [row.clientReference, row]));
   }
 
+  /** What the codes of a provider's engagements and people stand for; those of others stand for nothing. */
+  async idsByCodes(
+    context: RequestContext,
+    providerId: string,
+    codes: { readonly engagements: readonly string[]; readonly operators: readonly string[] },
+  ): Promise<{ engagements: Map<string, string>; operators: Map<string, string> }> {
+    const { scope, actor } = context;
+    const self = scope.kind === 'PROVIDER' && actor.role === 'OPERATOR' ? scope.operatorId : null;
+    const [engagements, operators] = await Promise.all([
+      this.database.query<{ code: string; id: string }>(
+        `SELECT e.engagement_code AS code, e.id FROM engagement e
+          WHERE e.provider_id = $1 AND e.engagement_code = ANY($2::text[])
+            AND ($3::uuid IS NULL OR e.id IN (SELECT engagement_id FROM engagement_operator
+                                               WHERE operator_id = $3))`,
+        [providerId, codes.engagements, self],
+      ),
+      this.database.query<{ code: string; id: string }>(
+        `SELECT o.operator_code AS code, o.id FROM operator o
+          WHERE o.operator_code = ANY($2::text[])
+            AND EXISTS (SELECT FROM employment j WHERE j.operator_id = o.id AND j.provider_id = $1)`,
+        [providerId, codes.operators],
+      ),
+    ]);
+    const byCode = (rows: { code: string; id: string }[]) =>
+      new Map(rows.map(({ code, id }) => [code, id]));
+    return { engagements: byCode(engagements), operators: byCode(operators) };
+  }
+
   /** When these operators were or are employed at the provider. */
   async employments(
     transaction: Transaction,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NotificationService } from '../notifications/index.js';
 import { AuditService } from '../audit/index.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
@@ -6,8 +7,14 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { publicId } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { confirmSessionErrors, decideConfirm } from './domain/session-answer.js';
+import { clockText } from './domain/operated-session.js';
+import {
+  confirmSessionErrors,
+  decideConfirm,
+  type SessionAnswer,
+} from './domain/session-answer.js';
 import { sideOf } from './engagement-journal.js';
+import { sessionNotices } from './engagement-notices.js';
 import { OperatedSessionStore, type OperatedSessionRow } from './operated-session.store.js';
 import { SessionAnswerStore, type AnsweredSession, type Decider } from './session-answer.store.js';
 
@@ -23,6 +30,7 @@ export class SessionAnswerService {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
+    private readonly notifications: NotificationService,
   ) {}
 
   /**
@@ -53,7 +61,7 @@ export class SessionAnswerService {
 
   /** Confirms what nobody answered in time. Several workers may do it at once; each session is moved once. */
   async confirmSilent(context: RequestContext): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const moved = await this.unitOfWork.run(context, async (transaction) => {
         const decider = deciderOf(context);
         const silent = await this.store.confirmSilent(transaction, decider, BATCH);
@@ -86,8 +94,40 @@ export class SessionAnswerService {
     await this.audit.record(transaction, context, ...records);
     const payload = { operatedSessionIds: answered.map(({ id }) => id) };
     await this.outbox.publish(transaction, { kind, payload });
+    await this.tell(context, transaction, answered);
+  }
+
+  private async tell(
+    context: RequestContext,
+    transaction: Transaction,
+    answered: readonly AnsweredSession[],
+  ): Promise<void> {
+    const ids = answered.map(({ id }) => id);
+    await this.notifications.settle(context, transaction, ids);
+    const notices = answered.flatMap(({ id, after, plannedStart, providerId, merchantId }) => {
+      const kind = NOTICE_OF[after];
+      if (!kind) return [];
+      // A ruling is news to both; of what the merchant said or left unsaid only the provider has to be told.
+      const ruled = after === 'DISPUTE_UPHELD' || after === 'DISPUTE_REJECTED';
+      return (ruled ? [{ providerId }, { merchantId }] : [{ providerId }]).map((to) => ({
+        kind,
+        to,
+        subject: { type: 'OperatedSession', id } as const,
+        parameters: { start: clockText(plannedStart) },
+        actBy: null,
+      }));
+    });
+    await this.notifications.notify(context, transaction, notices);
   }
 }
+
+/** A dispute is told with its deadline, by whoever raises it. */
+const NOTICE_OF: Readonly<Partial<Record<SessionAnswer, string>>> = {
+  CONFIRMED: sessionNotices.confirmed,
+  CONFIRMED_BY_SILENCE: sessionNotices.confirmed_by_silence,
+  DISPUTE_UPHELD: sessionNotices.dispute_upheld,
+  DISPUTE_REJECTED: sessionNotices.dispute_rejected,
+};
 
 export function deciderOf(context: RequestContext): Decider {
   return { side: sideOf(context), decidedBy: actorKey(context.actor), at: context.now };

@@ -9,6 +9,7 @@ export interface AnsweredSession {
   readonly providerId: string;
   readonly merchantId: string;
   readonly engagementId: string;
+  readonly plannedStart: Date;
   readonly before: SessionAnswer;
   readonly after: SessionAnswer;
 }
@@ -25,14 +26,14 @@ const changing = (chosen: string) => `
     UPDATE operated_session o
        SET answer = $1, answered_at = CASE WHEN $1 <> 'OPEN' THEN $4::timestamptz END
       FROM chosen c WHERE o.id = c.id
-    RETURNING o.id, o.provider_id, o.merchant_id, o.engagement_id, c.before
+    RETURNING o.id, o.provider_id, o.merchant_id, o.engagement_id, o.planned_start, c.before
   ), written AS (
-    INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+    INSERT INTO operated_session_answer (operated_session_id, from_answer, to_answer, side, decided_by,
                                          decided_at)
-    SELECT uuid_v7(), id, before, $1, $2, $3, $4 FROM changed
+    SELECT id, before, $1, $2, $3, $4 FROM changed
   )
   SELECT id, provider_id AS "providerId", merchant_id AS "merchantId", engagement_id AS "engagementId",
-         before, $1::text AS after FROM changed`;
+         planned_start AS "plannedStart", before, $1::text AS after FROM changed`;
 
 /** What merchants, silence and staff make of verified sessions, set by set. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NotificationService, type Notice } from '../notifications/index.js';
 import { AuditService } from '../audit/index.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
@@ -10,8 +11,15 @@ import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { PolicyService } from '../platform/policies/policy.service.js';
-import { OPERATED_SESSION_POLICY, operatedSessionPolicySchema } from './domain/engagement-policy.js';
-import { decideDispute, disputeSessionErrors, type DisputeSession } from './domain/session-answer.js';
+import {
+  OPERATED_SESSION_POLICY,
+  operatedSessionPolicySchema,
+} from './domain/engagement-policy.js';
+import {
+  decideDispute,
+  disputeSessionErrors,
+  type DisputeSession,
+} from './domain/session-answer.js';
 import {
   answerDisputeErrors,
   decideAnswerDispute,
@@ -19,6 +27,8 @@ import {
   settleDisputeErrors,
   type Ruling,
 } from './domain/session-dispute.js';
+import { sessionNotices } from './engagement-notices.js';
+import { clockText } from './domain/operated-session.js';
 import type { SessionDispute } from './entities/session-dispute.entity.js';
 import { OperatedSessionStore, type OperatedSessionRow } from './operated-session.store.js';
 import { deciderOf, SessionAnswerService } from './session-answer.service.js';
@@ -41,6 +51,7 @@ export class SessionDisputeService {
     private readonly policies: PolicyService,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
+    private readonly notifications: NotificationService,
   ) {}
 
   /** The disputes that the caller may see, oldest first: staff all, a side its own, operators theirs. */
@@ -97,6 +108,7 @@ export class SessionDisputeService {
         return fail(errors.error('CHANGED_MEANWHILE', [], { state }));
       }
       await this.record(context, transaction, dispute, 'answered', 'ANSWERED');
+      await this.tellAnswered(context, transaction, dispute);
       return succeed((await this.find(context, transaction, id))!);
     });
   }
@@ -109,33 +121,38 @@ export class SessionDisputeService {
     words: string,
   ): Promise<Result<SessionDispute>> {
     const errors = settleDisputeErrors;
-    return this.unitOfWork.run(context, async (transaction) => {
-      const dispute = await this.find(context, transaction, id);
-      if (!dispute) return fail(errors.error('NOT_FOUND', DISPUTE, naming(id)));
-      const partial = await this.isPartial(context, transaction, dispute);
-      const decision = decideSettle(dispute, words, partial, context.now);
-      if (!decision.ok) return decision;
-      const { reason } = decision.value;
-      const moved = await this.answers.move(
-        transaction,
-        [dispute.operatedSessionId],
-        ['DISPUTED'],
-        ruling === 'UPHELD' ? 'DISPUTE_UPHELD' : 'DISPUTE_REJECTED',
-        deciderOf(context),
-      );
-      const decided = { reason, by: actorKey(context.actor), at: context.now };
-      // The provider may have answered between reading and locking: that is to be read first.
-      if (moved.length === 0 || !(await this.store.settle(transaction, dispute, ruling, decided))) {
-        throw new SettledMeanwhile();
-      }
-      await this.answerService.record(context, transaction, moved, reason);
-      await this.record(context, transaction, dispute, 'settled', ruling, reason);
-      return succeed((await this.find(context, transaction, id))!);
-    }).catch(async (error: unknown) => {
-      if (!(error instanceof SettledMeanwhile)) throw error;
-      const { state } = (await this.store.visible(context, [id])).get(id)!;
-      return fail(errors.error('CHANGED_MEANWHILE', [], { state }));
-    });
+    return this.unitOfWork
+      .run(context, async (transaction) => {
+        const dispute = await this.find(context, transaction, id);
+        if (!dispute) return fail(errors.error('NOT_FOUND', DISPUTE, naming(id)));
+        const partial = await this.isPartial(context, transaction, dispute);
+        const decision = decideSettle(dispute, words, partial, context.now);
+        if (!decision.ok) return decision;
+        const { reason } = decision.value;
+        const moved = await this.answers.move(
+          transaction,
+          [dispute.operatedSessionId],
+          ['DISPUTED'],
+          ruling === 'UPHELD' ? 'DISPUTE_UPHELD' : 'DISPUTE_REJECTED',
+          deciderOf(context),
+        );
+        const decided = { reason, by: actorKey(context.actor), at: context.now };
+        // The provider may have answered between reading and locking: that is to be read first.
+        if (
+          moved.length === 0 ||
+          !(await this.store.settle(transaction, dispute, ruling, decided))
+        ) {
+          throw new SettledMeanwhile();
+        }
+        await this.answerService.record(context, transaction, moved, reason);
+        await this.record(context, transaction, dispute, 'settled', ruling, reason);
+        return succeed((await this.find(context, transaction, id))!);
+      })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof SettledMeanwhile)) throw error;
+        const { state } = (await this.store.visible(context, [id])).get(id)!;
+        return fail(errors.error('CHANGED_MEANWHILE', [], { state }));
+      });
   }
 
   /** @returns the new dispute's id */
@@ -171,7 +188,24 @@ export class SessionDisputeService {
     await this.store.insert(transaction, dispute);
     await this.answerService.record(context, transaction, moved);
     await this.record(context, transaction, dispute, 'raised', 'RAISED');
+    const { providerId, answerDueAt: actBy } = dispute;
+    const notice = noticeOf(session, { kind: sessionNotices.disputed, to: { providerId }, actBy });
+    await this.notifications.notify(context, transaction, [notice]);
     return succeed(dispute.id);
+  }
+
+  /** From now on staff are waited for, and no longer the provider. */
+  private async tellAnswered(
+    context: RequestContext,
+    transaction: Transaction,
+    { operatedSessionId: id, merchantId }: SessionDispute,
+  ): Promise<void> {
+    const session = (await this.sessions.visible(context, [id], transaction)).get(id)!;
+    await this.notifications.settle(context, transaction, [id], [sessionNotices.disputed]);
+    const kind = sessionNotices.dispute_answered;
+    const readers = [{ merchantId }, { staff: ['REVIEWER'] as const }];
+    const notices = readers.map((to) => noticeOf(session, { kind, to, actBy: null }));
+    await this.notifications.notify(context, transaction, notices);
   }
 
   private async isPartial(
@@ -212,6 +246,14 @@ export class SessionDisputeService {
 class SettledMeanwhile extends Error {}
 
 const DISPUTE = ['input', 'disputeId'];
+
+function noticeOf(
+  { id, plannedStart }: OperatedSessionRow,
+  about: Pick<Notice, 'kind' | 'to' | 'actBy'>,
+): Notice {
+  const subject = { type: 'OperatedSession', id } as const;
+  return { ...about, subject, parameters: { start: clockText(plannedStart) } };
+}
 
 function naming(id: string) {
   return { id: publicId('SessionDispute', id) };

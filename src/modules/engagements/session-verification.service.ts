@@ -1,11 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
+import { NotificationService, type Notice } from '../notifications/index.js';
 import { AuditService } from '../audit/index.js';
 import { Clock } from '../platform/clock/clock.js';
-import { actorKey, systemContext, type RequestContext } from '../platform/context/request-context.js';
+import {
+  actorKey,
+  systemContext,
+  type RequestContext,
+} from '../platform/context/request-context.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Outbox } from '../platform/outbox/outbox.js';
+import { clockText } from './domain/operated-session.js';
+import { sessionNotices } from './engagement-notices.js';
 import { SessionDisputeStore } from './session-dispute.store.js';
 import {
   SessionVerificationStore,
@@ -35,6 +42,7 @@ export class SessionVerificationService implements OnModuleInit {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
+    private readonly notifications: NotificationService,
     private readonly clock: Clock,
   ) {}
 
@@ -72,6 +80,16 @@ export class SessionVerificationService implements OnModuleInit {
     await this.record(context, transaction, await inRounds(verify));
   }
 
+  private async tell(
+    context: RequestContext,
+    transaction: Transaction,
+    verdicts: readonly Verdict[],
+  ): Promise<void> {
+    const reopened = verdicts.filter(({ before }) => before === 'VERIFIED').map(({ id }) => id);
+    if (reopened.length > 0) await this.notifications.settle(context, transaction, reopened);
+    await this.notifications.notify(context, transaction, verdicts.flatMap(noticesOf));
+  }
+
   /** Where the session itself is in doubt again, there is nothing left to dispute about it. */
   private async lapseDisputes(
     context: RequestContext,
@@ -96,6 +114,7 @@ export class SessionVerificationService implements OnModuleInit {
     for (let start = 0; start < verdicts.length; start += BATCH) {
       const batch = verdicts.slice(start, start + BATCH);
       await this.audit.record(transaction, context, ...batch.map(auditRecord));
+      await this.tell(context, transaction, batch);
       for (const after of ['VERIFIED', 'MISMATCHED'] as const) {
         const ids = batch.filter((verdict) => verdict.after === after).map(({ id }) => id);
         if (ids.length === 0) continue;
@@ -104,6 +123,28 @@ export class SessionVerificationService implements OnModuleInit {
       }
     }
   }
+}
+
+/** Who must know, and do something. */
+function noticesOf(verdict: Verdict): Notice[] {
+  const { id, providerId, merchantId, after, reason, answerBefore } = verdict;
+  const subject = { type: 'OperatedSession', id } as const;
+  const start = clockText(verdict.plannedStart);
+  if (answerBefore !== undefined && answerBefore !== 'OPEN') {
+    const parameters = { start, answer: answerBefore };
+    return [{ providerId }, { merchantId }].map((to) => ({
+      ...{ kind: sessionNotices.reopened, to, subject, parameters, actBy: null },
+    }));
+  }
+  if (after === 'MISMATCHED') {
+    const parameters = { start, reason: reason! };
+    const to = { providerId };
+    return [{ kind: sessionNotices.mismatched, to, subject, parameters, actBy: null }];
+  }
+  const { answerDueAt: actBy } = verdict;
+  if (!actBy) return [];
+  const to = { merchantId };
+  return [{ kind: sessionNotices.verified, to, subject, parameters: { start }, actBy }];
 }
 
 async function inRounds(verify: () => Promise<Verdict[]>): Promise<Verdict[]> {

@@ -19,6 +19,9 @@ export interface Verdict {
   readonly before: 'CLAIMED' | 'VERIFIED' | 'MISMATCHED';
   readonly after: 'VERIFIED' | 'MISMATCHED';
   readonly reason: MismatchReason | null;
+  readonly plannedStart: Date;
+  /** Until when the merchant's answer is waited for; null where nobody is asked. */
+  readonly answerDueAt: Date | null;
   /** What the merchant had made of it; given where that was withdrawn with the verification. */
   readonly answerBefore?: SessionAnswer;
 }
@@ -141,7 +144,7 @@ const verifyStatement = (scope: string, loadNumber: string, now: string) => `
    WHERE o.id = d.id AND o.state IN ('CLAIMED', 'MISMATCHED')
      AND (d.reason IS NULL OR d.reason IS DISTINCT FROM o.mismatch_reason)
   RETURNING o.id, o.provider_id AS "providerId", o.merchant_id AS "merchantId", d.before, o.state AS after,
-            o.mismatch_reason AS reason`;
+            o.mismatch_reason AS reason, o.planned_start AS "plannedStart", o.answer_due_at AS "answerDueAt"`;
 
 const VERIFY_LOAD = verifyStatement(OF_LOAD, '$1::bigint', '$4');
 const VERIFY_CLAIMS = verifyStatement(OF_CLAIMS, 'NULL::bigint', '$2');
@@ -166,9 +169,9 @@ const REOPEN = `
      WHERE ${TOUCHED} AND (s.started_at, s.ended_at) IS DISTINCT FROM (o.started_at, o.ended_at)
        FOR UPDATE OF o
   ), answers_withdrawn AS (
-    INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+    INSERT INTO operated_session_answer (operated_session_id, from_answer, to_answer, side, decided_by,
                                          decided_at)
-    SELECT uuid_v7(), c.id, c.answer, 'OPEN', 'PLATFORM', $4, $5
+    SELECT c.id, c.answer, 'OPEN', 'PLATFORM', $4, $5
       FROM corrected c WHERE c.reason IS NOT NULL AND c.answer <> 'OPEN'
   ), kept AS (
     INSERT INTO operated_session_history (operated_session_id, engagement_id, operator_id, session_id,
@@ -194,7 +197,8 @@ const REOPEN = `
     FROM corrected c
    WHERE o.id = c.id
   RETURNING o.id, o.provider_id AS "providerId", o.merchant_id AS "merchantId", 'VERIFIED' AS before,
-            o.state AS after, o.mismatch_reason AS reason, c.answer AS "answerBefore"`;
+            o.state AS after, o.mismatch_reason AS reason, c.answer AS "answerBefore",
+            o.planned_start AS "plannedStart", o.answer_due_at AS "answerDueAt"`;
 
 /** Holds claims against the sessions of the feed, set by set. */
 @Injectable()

@@ -14,10 +14,12 @@ import { StreamBodies } from './http/stream-bodies.js';
 import { FeedHousekeeping } from './jobs/feed-housekeeping.js';
 import { MergeLoadJob } from './jobs/merge-load.job.js';
 import { StagingStore } from './staging.store.js';
+import { FactExport } from './fact.export.js';
 
 @Module({
   controllers: [FeedController],
   providers: [
+    FactExport,
     FactService,
     FactStore,
     FeedHousekeeping,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { SqlExecutor, Transaction } from '../platform/database/sql-executor.js';
-import type { MediaType } from './domain/media-type.js';
+import type { GeneratedMediaType, MediaType } from './domain/media-type.js';
 import type { FileAttachment } from './entities/file-attachment.entity.js';
 import type { StoredFileState } from './entities/stored-file.entity.js';
 
@@ -9,7 +9,7 @@ import type { StoredFileState } from './entities/stored-file.entity.js';
 export interface StoredFile {
   readonly id: string;
   readonly name: string;
-  readonly mediaType: MediaType;
+  readonly mediaType: MediaType | GeneratedMediaType;
   /** Bytes. */
   readonly size: number;
   readonly sha256: Buffer;
@@ -75,7 +75,7 @@ export class FileStore {
 
   async complete(
     transaction: Transaction,
-    file: { id: string; name: string; mediaType: MediaType; size: number; sha256: Buffer },
+    file: Pick<StoredFile, 'id' | 'name' | 'mediaType' | 'size' | 'sha256'>,
   ): Promise<boolean> {
     const touched = await transaction.execute(
       `UPDATE stored_file SET state = 'KEPT', name = $2, media_type = $3, size = $4, sha256 = $5

@@ -11,5 +11,21 @@ export const merchantPermissions = definePermissions('merchant', {
     roles: ['REVIEWER', 'ADMINISTRATOR'],
     description: 'Issue the code by which a merchant’s people take its account.',
   },
+  readRelatedParties: {
+    roles: STAFF,
+    description: 'See which providers and merchants are related, and by what.',
+  },
+  readPartyMarks: {
+    roles: [...STAFF, 'PROVIDER_OWNER', 'MERCHANT_OWNER'],
+    description: 'See who owns, represents or is paid for a company, masked: owners their own.',
+  },
+  recordPartyMarks: {
+    roles: ['REVIEWER', 'ADMINISTRATOR', 'PROVIDER_OWNER', 'MERCHANT_OWNER'],
+    description: 'Record who owns, represents or is paid for a company: owners of their own.',
+  },
+  endPartyMarks: {
+    roles: ['REVIEWER', 'ADMINISTRATOR'],
+    description: 'End a mark of a company that was wrong or holds no longer.',
+  },
   claim: { roles: EVERYONE, description: 'Take a merchant’s account with a code from staff.' },
 });

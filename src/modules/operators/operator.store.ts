@@ -10,6 +10,7 @@ import {
   type PageRequest,
 } from '../platform/kernel/keyset.js';
 import { Operator } from './entities/operator.entity.js';
+import { employedOn } from './operator-json.js';
 
 /** An operator, and the employment that holds on the day asked about. */
 export interface OperatorRow {
@@ -47,9 +48,7 @@ const COLUMNS = `o.id, o.operator_code AS "operatorCode", o.name, o.created_at A
   e.id AS "employmentId", e.provider_id AS "providerId", e.employed_from AS "employedFrom",
   e.employed_to AS "employedTo"`;
 
-/** The employment that holds on the day `$1`. */
-const EMPLOYED_ON = `e.operator_id = o.id AND e.employed_from <= $1::date
-  AND (e.employed_to IS NULL OR e.employed_to >= $1::date)`;
+const EMPLOYED_ON = employedOn('$1');
 
 @Injectable()
 export class OperatorStore {

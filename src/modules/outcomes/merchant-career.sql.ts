@@ -1,5 +1,5 @@
 import { factsAsOf } from '../feed/index.js';
-import { SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
+import { SCORED_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
 
 /**
  * The next merchants in order of id with all that their careers are decided on. Each month is an array of
@@ -53,13 +53,10 @@ export const CREDIT_CANDIDATES = `
          t.provider_id AS "providerId", p.provider_code AS "providerCode", lower(t.days) AS "startedOn",
          active.days AS "activeDays",
          (SELECT count(*) FROM ${verifiedClaimsAsOf('$1')} v
-            JOIN ${factsAsOf('live_session', '$1')} s ON s.session_id = v.session_id
-             AND s.merchant_id = scope.merchant_id AND s.business_date <@ (t.days * credit.days)
-           WHERE v.engagement_id = t.id AND v.in_time
-             AND s.business_date BETWEEN lower(credit.days) AND upper(credit.days) - 1)::int AS sessions
+           WHERE v.engagement_id = t.id AND v.in_time AND v.business_date <@ (t.days * credit.days))::int AS sessions
     FROM unnest($2::uuid[], $3::date[]) AS scope (merchant_id, reached_on)
    CROSS JOIN LATERAL (SELECT daterange(scope.reached_on - $4::int + 1, scope.reached_on, '[]') AS days) credit
-    JOIN ${SERVICE_TERMS} t ON t.merchant_id = scope.merchant_id AND t.days && credit.days
+    JOIN ${SCORED_TERMS} t ON t.merchant_id = scope.merchant_id AND t.days && credit.days
    CROSS JOIN LATERAL (SELECT upper(t.days * credit.days) - lower(t.days * credit.days) AS days) active
     JOIN provider p ON p.id = t.provider_id
    WHERE active.days >= $5::int`;
@@ -68,7 +65,7 @@ export const CREDIT_CANDIDATES = `
 export const LEAP_COUNTS = `
   WITH served AS (
     SELECT DISTINCT t.provider_id, t.merchant_id
-      FROM ${SERVICE_TERMS} t
+      FROM ${SCORED_TERMS} t
      WHERE t.days && daterange($1::date, $2::date, '[]')
        AND upper(t.days * daterange($1::date, $2::date, '[]'))
          - lower(t.days * daterange($1::date, $2::date, '[]')) >= $3::int),

@@ -5,7 +5,6 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { addDays, type BusinessDate } from '../platform/kernel/business-date.js';
 import { newId } from '../platform/kernel/ids.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { PolicyService } from '../platform/policies/policy.service.js';
 import {
   decideColdStart,
   isSettled,
@@ -13,18 +12,12 @@ import {
   type ColdStartSetting,
   type SuccessMonth,
 } from './domain/merchant-growth-cold-start.js';
-import {
-  MERCHANT_GROWTH_POLICY,
-  merchantGrowthPolicySchema,
-  TRADING_TIERS_POLICY,
-  tradingTiersPolicySchema,
-  type MerchantGrowthPolicy,
-  type TradingTiersPolicy,
-} from './domain/merchant-growth-policy.js';
+import type { MerchantGrowthPolicy } from './domain/merchant-growth-policy.js';
 import { shareCredit } from './domain/leap-credit.js';
 import { leapSettingOf, leapsOf, type Leap } from './domain/leap-decision.js';
 import { shrinkLeapRates } from './domain/leap-rate.js';
 import { firstOfMonth, monthsAfter, type MonthEnd } from './domain/month.js';
+import { GrowthPolicies, type GrowthRules } from './growth-policies.js';
 import { LeapStore, type CandidateRow, type LeapOfMerchant } from './leap.store.js';
 import {
   MerchantGrowthStore,
@@ -39,6 +32,8 @@ export interface GrowthRequest {
   readonly merchantIds: readonly string[] | 'ALL';
   readonly asOfDate: BusinessDate;
   readonly loadNumber: string;
+  /** Every month anew, also those that no load has touched: related parties and terms may have become known. */
+  readonly full?: boolean;
 }
 
 export type GrowthProgress = (fraction: number, step: string) => Promise<void>;
@@ -47,12 +42,6 @@ export type GrowthProgress = (fraction: number, step: string) => Promise<void>;
 export type GrowthSteps = Readonly<
   Record<string, { readonly rows: number; readonly milliseconds: number }>
 >;
-
-interface Rules {
-  readonly growth: MerchantGrowthPolicy;
-  readonly tiers: TradingTiersPolicy;
-  readonly versions: GrowthVersions;
-}
 
 const CAREERS_AT_ONCE = 5_000;
 
@@ -66,7 +55,7 @@ export class MerchantGrowthService {
   constructor(
     private readonly store: MerchantGrowthStore,
     private readonly leaps: LeapStore,
-    private readonly policies: PolicyService,
+    private readonly policies: GrowthPolicies,
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -80,7 +69,7 @@ export class MerchantGrowthService {
     const { asOfDate: asOf, loadNumber } = request;
     const merchantIds = request.merchantIds === 'ALL' ? null : request.merchantIds;
     const scope: GrowthScope = { merchantIds, asOf, loadNumber };
-    const rules = await this.rulesOn(asOf);
+    const rules = await this.policies.on(asOf);
     const steps: Record<string, { rows: number; milliseconds: number }> = {};
     const timed = async (name: string, work: () => Promise<number>): Promise<void> => {
       const started = performance.now();
@@ -90,7 +79,7 @@ export class MerchantGrowthService {
       steps[name] = { rows: known.rows + rows, milliseconds };
     };
 
-    const months = await this.monthsToMake(scope, rules);
+    const months = await this.monthsToMake(scope, rules, request.full ?? false);
     await this.store.forgetAfter(scope, asOf, monthsAfter(asOf, 0));
     for (const [index, monthEnd] of months.entries()) {
       await progress((0.6 * index) / months.length, `months: ${monthEnd.slice(0, 7)}`);
@@ -112,24 +101,18 @@ export class MerchantGrowthService {
     return steps;
   }
 
-  private async rulesOn(asOf: BusinessDate): Promise<Rules> {
-    const growth = await this.policies.inForce(
-      MERCHANT_GROWTH_POLICY,
-      merchantGrowthPolicySchema,
-      asOf,
-    );
-    const tiers = await this.policies.inForce(TRADING_TIERS_POLICY, tradingTiersPolicySchema, asOf);
-    const versions = { policyVersion: growth.version, tiersPolicyVersion: tiers.version };
-    return { growth: growth.body, tiers: tiers.body, versions };
-  }
-
   /**
    * All months for some merchants, after a change of policies, or when going back. Otherwise those that a load
    * touched since, those that were not settled when it was last done, and their next ones, into which trailing
    * windows reach.
    */
-  private async monthsToMake(scope: GrowthScope, rules: Rules): Promise<MonthEnd[]> {
-    const last = scope.merchantIds === null ? await this.store.lastComputation() : undefined;
+  private async monthsToMake(
+    scope: GrowthScope,
+    rules: GrowthRules,
+    full: boolean,
+  ): Promise<MonthEnd[]> {
+    const last =
+      scope.merchantIds === null && !full ? await this.store.lastComputation() : undefined;
     const goesOn =
       last !== undefined &&
       last.policyVersion === rules.versions.policyVersion &&
@@ -146,7 +129,7 @@ export class MerchantGrowthService {
       .map(({ monthEnd }) => monthEnd);
   }
 
-  private makeMonth(scope: GrowthScope, monthEnd: MonthEnd, rules: Rules): Promise<number> {
+  private makeMonth(scope: GrowthScope, monthEnd: MonthEnd, rules: GrowthRules): Promise<number> {
     const { growth, tiers } = rules;
     const { tierDays, refundWindowDays } = growth;
     const month = {
@@ -161,7 +144,7 @@ export class MerchantGrowthService {
   private async makeCareers(
     context: RequestContext,
     scope: GrowthScope,
-    rules: Rules,
+    rules: GrowthRules,
     progress: GrowthProgress,
   ): Promise<number> {
     let done = 0;
@@ -181,7 +164,7 @@ export class MerchantGrowthService {
   private async makeBatch(
     context: RequestContext,
     scope: GrowthScope,
-    rules: Rules,
+    rules: GrowthRules,
     careers: readonly Career[],
   ): Promise<void> {
     const coldStarts = await this.coldStartsOf(scope, rules, careers);
@@ -196,7 +179,7 @@ export class MerchantGrowthService {
 
   private async coldStartsOf(
     scope: GrowthScope,
-    { growth, tiers }: Rules,
+    { growth, tiers }: GrowthRules,
     careers: readonly Career[],
   ): Promise<NewColdStart[]> {
     const setting: ColdStartSetting = {
@@ -228,7 +211,7 @@ export class MerchantGrowthService {
 
   private async leapsOf(
     scope: GrowthScope,
-    { growth }: Rules,
+    { growth }: GrowthRules,
     careers: readonly Career[],
   ): Promise<LeapOfMerchant[]> {
     const setting = leapSettingOf(growth, scope.asOf);
@@ -258,7 +241,7 @@ export class MerchantGrowthService {
   private async makeRates(
     context: RequestContext,
     scope: GrowthScope,
-    { growth, versions }: Rules,
+    { growth, versions }: GrowthRules,
   ): Promise<number> {
     const firstDay = addDays(scope.asOf, 1 - growth.leap.rateDays);
     const period = { firstDay, lastDay: scope.asOf };

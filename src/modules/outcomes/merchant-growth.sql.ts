@@ -1,5 +1,5 @@
 import { factsAsOf } from '../feed/index.js';
-import { SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
+import { SCORED_TERMS, SERVICE_TERMS, verifiedClaimsAsOf } from './claims.sql.js';
 
 /** Texts that differ by whether some merchants or all are meant: a plan for all of them scans, one for some seeks. */
 export interface Scoped {
@@ -85,14 +85,12 @@ export function providerDays({ some }: Scoped): string {
   return `
   WITH service AS MATERIALIZED (
     SELECT provider_id, merchant_id, range_agg(days) AS days, array_agg(id) AS engagement_ids
-      FROM ${SERVICE_TERMS} t WHERE days && daterange($2::date, $3::date, '[]')
+      FROM ${SCORED_TERMS} t WHERE days && daterange($2::date, $3::date, '[]')
      GROUP BY provider_id, merchant_id),
   contested AS MATERIALIZED (
     SELECT s.*, (SELECT count(*) FROM ${verifiedClaimsAsOf('$1')} v
-                   JOIN ${factsAsOf('live_session', '$1')} l
-                     ON l.session_id = v.session_id AND l.merchant_id = s.merchant_id
                   WHERE v.engagement_id = ANY(s.engagement_ids) AND v.in_time
-                    AND l.business_date BETWEEN $2::date AND $3::date) AS sessions
+                    AND v.business_date BETWEEN $2::date AND $3::date) AS sessions
       FROM service s
      WHERE EXISTS (SELECT FROM service o WHERE o.merchant_id = s.merchant_id AND o.provider_id <> s.provider_id
                       AND o.days && s.days)),

@@ -5,6 +5,7 @@ import { Database } from './database/database.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { DatasetRegistry } from './datasets/dataset-registry.js';
 import { Listener } from './events/listener.js';
+import { ExportRegistry } from './exports/export-registry.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotencyExpiry } from './idempotency/idempotency-expiry.js';
 import { IdempotencyStore } from './idempotency/idempotency.store.js';
@@ -22,6 +23,7 @@ const shared = [
   Database,
   UnitOfWork,
   DatasetRegistry,
+  ExportRegistry,
   Listener,
   Idempotency,
   IdempotencyExpiry,

@@ -19,6 +19,7 @@ import {
 } from './domain/provider-profile.js';
 import type { ProviderTransition } from './entities/provider-transition.entity.js';
 import type { Provider } from './entities/provider.entity.js';
+import { PublicProfileService } from './public-profile.service.js';
 import { ProviderStore, type ProviderFilter, type ProviderOrder } from './provider.store.js';
 
 @Injectable()
@@ -29,6 +30,7 @@ export class ProviderService {
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
     private readonly reference: ReferenceService,
+    private readonly publicProfiles: PublicProfileService,
   ) {}
 
   page(
@@ -94,6 +96,7 @@ export class ProviderService {
         const path = ['input', 'expectedVersion'];
         return fail(updateProviderProfileErrors.error('CHANGED_MEANWHILE', path, parameters));
       }
+      await this.publicProfiles.noteConfirmed(transaction, context, id);
       const { name, introduction, regionCode } = before;
       await this.audit.record(transaction, context, {
         action: 'provider.profile_updated',

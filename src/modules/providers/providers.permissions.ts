@@ -3,6 +3,7 @@ import { EVERYONE, SIGNED_IN, STAFF } from '../platform/access/roles.js';
 
 export const providerPermissions = definePermissions('provider', {
   read: { roles: SIGNED_IN, description: 'See providers and what they publish.' },
+  readPublic: { roles: EVERYONE, description: 'See the public profiles of admitted companies.' },
   register: { roles: EVERYONE, description: 'Register a company that applies.' },
   editProfile: {
     roles: ['PROVIDER_OWNER'],

@@ -151,7 +151,10 @@ export const FREEZE_SUBJECTS = `
     SELECT e.id, e.provider_id, e.merchant_id, e.started_on, least(e.ended_on, e.terminated_on) AS last_day
       FROM engagement e JOIN admitted USING (provider_id)
      WHERE e.kind = 'SERVICE' AND e.state IN ('ACCEPTED', 'TERMINATED') AND e.started_on <= $4::date
-       AND e.started_on <= least(e.ended_on, e.terminated_on)),
+       AND e.started_on <= least(e.ended_on, e.terminated_on)
+       -- Related parties could sell to each other what they like.
+       AND NOT EXISTS (SELECT FROM related_party r
+                        WHERE r.provider_id = e.provider_id AND r.merchant_id = e.merchant_id)),
   -- Terms that follow each other within the gap are one service.
   service AS (
     SELECT provider_id, merchant_id,
@@ -176,12 +179,25 @@ export const FREEZE_SUBJECTS = `
     UNION ALL
     SELECT operated_session_id, engagement_id, session_id, in_time
       FROM operated_session_history WHERE verified_load <= $2::bigint AND superseded_by > $2::bigint),
+  -- In dispute at the end of the cutoff's day, or settled against the claim by then. Later words of the merchant
+  -- or of staff do not change what a run with this cutoff stands on.
+  contested AS (
+    SELECT a.operated_session_id
+      FROM operated_session_answer a
+     WHERE a.to_answer IN ('DISPUTED', 'DISPUTE_UPHELD')
+       AND a.decided_at < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+       AND NOT EXISTS (
+             SELECT FROM operated_session_answer later
+              WHERE later.operated_session_id = a.operated_session_id
+                AND later.number > a.number
+                AND later.decided_at < ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')),
   claim AS (
     SELECT o.provider_id, array_agg(o.id ORDER BY o.id) AS operated_session_ids,
            array_agg(v.session_id ORDER BY o.id) AS session_ids
       FROM verified v JOIN operated_session o USING (id) JOIN term e ON e.id = v.engagement_id
      WHERE v.in_time AND o.planned_start >= ($3::date - 2)::timestamp AT TIME ZONE 'Asia/Shanghai'
        AND o.planned_start < ($4::date + 3)::timestamp AT TIME ZONE 'Asia/Shanghai'
+       AND NOT EXISTS (SELECT FROM contested c WHERE c.operated_session_id = o.id)
      GROUP BY o.provider_id),
   renewal AS (
     SELECT provider_id, count(*) AS decided, count(DISTINCT merchant_id) AS merchants,

@@ -21,6 +21,7 @@ import {
   ProviderScoreStore,
   type BoardFilter,
   type BoardRow,
+  type BoardWanted,
   type ScoreChange,
   type ScoredSession,
   type ScoreWithPrevious,
@@ -51,8 +52,9 @@ export class ProviderScoreService {
     filter: BoardFilter,
     request: PageRequest,
     withTotal: boolean,
+    wanted?: BoardWanted,
   ): Promise<Page<BoardRow>> {
-    return this.scores.board({ ...filter, at: context.now }, request, withTotal);
+    return this.scores.board({ ...filter, at: context.now }, request, withTotal, wanted);
   }
 
   unscored(

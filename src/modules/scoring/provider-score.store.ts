@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { factsAsOf } from '../feed/index.js';
+import {
+  firstOperatorsJson,
+  type OperatorAhead,
+  type OperatorsWanted,
+} from '../operators/index.js';
 import { Database } from '../platform/database/database.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
+import { BUSINESS_ZONE } from '../platform/kernel/business-date.js';
 import {
   keysetQuery,
   type KeysetOrder,
   type Page,
   type PageRequest,
 } from '../platform/kernel/keyset.js';
+import { providerJson, type ProviderField } from '../providers/index.js';
 import type { PeerDistribution } from './domain/peer-statistics.js';
 import type { ComparableResult } from './domain/what-moved.js';
 import type { ProviderScore } from './entities/provider-score.entity.js';
@@ -21,11 +28,31 @@ export interface BoardFilter {
 /** A board is read at a time: who is excluded at that time is not on it. */
 type BoardReading = BoardFilter & { readonly at: Date };
 
+/** What of the providers on a board its statement is to bring along, and of which operators of theirs. */
+export interface ProviderWanted {
+  readonly fields: readonly ProviderField[];
+  readonly operators: OperatorsWanted | null;
+}
+
+/** What a board's lines are to hold beside their places. */
+export interface BoardWanted {
+  readonly forces: boolean;
+  readonly provider: ProviderWanted | null;
+}
+
+export type ProviderAhead = Partial<Record<ProviderField, unknown>> & {
+  readonly operatorsAhead?: readonly OperatorAhead[];
+};
+
 /** A line of the board. `place` is its rank among those that the filter leaves. */
 export type BoardRow = Pick<
   ProviderScore,
   'id' | 'providerId' | 'modelCode' | 'newcomer' | 'score' | 'coverage' | 'forces' | 'reasons'
-> & { readonly place: number | null };
+> & {
+  readonly place: number | null;
+  /** With what was wanted of it, if anything was. */
+  readonly providerAhead?: ProviderAhead;
+};
 
 export interface ScoreWithPrevious extends ProviderScore {
   readonly cutoff: string;
@@ -95,7 +122,7 @@ const SESSIONS: KeysetOrder = {
 };
 
 const BOARD_COLUMNS = `b.id, b.provider_id AS "providerId", b.model_code AS "modelCode", b.newcomer,
-  b.score, b.coverage, b.forces, b.reasons`;
+  b.score, b.coverage, b.reasons`;
 
 const ON_BOARD = `p.run_id = (SELECT run_id FROM scoring_head) AND p.model_code = $1
   AND ($2::text IS NULL OR p.focus = $2)
@@ -105,6 +132,15 @@ const ON_BOARD = `p.run_id = (SELECT run_id FROM scoring_head) AND p.model_code 
                    WHERE x.provider_id = p.provider_id AND x.kind IN ('BOARD_EXCLUSION', 'EXPULSION')
                      AND x.starts_at <= $4::timestamptz AND $4::timestamptz < least(
                            coalesce(x.ends_at, 'infinity'), coalesce(x.lifted_at, 'infinity')))`;
+
+/** The provider of the line `b`; the board's own time, `$4`, says who works there. */
+function aheadSql({ fields, operators }: ProviderWanted): string {
+  if (!operators) return providerJson(fields, 'b.provider_id');
+  const on = `(($4::timestamptz AT TIME ZONE '${BUSINESS_ZONE}')::date)`;
+  const { count } = operators;
+  const first = firstOperatorsJson(operators.fields, { providerId: 'v.id', on, count });
+  return providerJson(fields, 'b.provider_id', { operatorsAhead: first });
+}
 
 @Injectable()
 export class ProviderScoreStore {
@@ -150,8 +186,9 @@ export class ProviderScoreStore {
     filter: BoardReading,
     request: PageRequest,
     withTotal: boolean,
+    wanted: BoardWanted = { forces: true, provider: null },
   ): Promise<Page<BoardRow>> {
-    return this.boardPage(filter, RANKING, 'p.score IS NOT NULL', request, withTotal);
+    return this.boardPage(filter, RANKING, 'p.score IS NOT NULL', request, withTotal, wanted);
   }
 
   /** Those of the applied run without enough evidence for a score. */
@@ -169,11 +206,13 @@ export class ProviderScoreStore {
     which: string,
     request: PageRequest,
     withTotal: boolean,
+    { forces, provider }: BoardWanted = { forces: true, provider: null },
   ): Promise<Page<BoardRow>> {
     const parameters = [modelCode, focus ?? null, categoryCode ?? null, at];
     const keyset = keysetQuery(order, request, parameters.length + 1);
     const rows = await this.database.query<BoardRow>(
       `SELECT ${BOARD_COLUMNS}, b.place::int AS place
+              ${forces ? ', b.forces' : ''} ${provider ? `, ${aheadSql(provider)} AS "providerAhead"` : ''}
          FROM (SELECT p.*, CASE WHEN p.score IS NOT NULL THEN rank() OVER (ORDER BY p.score DESC) END AS place
                  FROM provider_score p WHERE ${ON_BOARD} AND ${which}) b
         WHERE ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${keyset.limit}`,

@@ -13,6 +13,8 @@ export interface GroupTimeCell {
   controls: number;
   /** Clusters of the served units that were compared. */
   treatedClusters: ReadonlySet<string>;
+  /** Of each served unit that was compared: its change minus its stratum's controls'. */
+  differences: Map<string, number>;
   /** Each cluster's share of the effect's error; their squares add up to its variance. */
   influence: Map<string, number>;
 }
@@ -51,7 +53,8 @@ export function groupTimeCells(
   units: readonly PanelUnit[],
   design: GroupTimeDesign,
 ): GroupTimeCell[] {
-  const cohorts = [...new Set(units.flatMap(({ firstServed }) => firstServed ?? []))].sort(
+  const asked = design.counts ? units.filter(design.counts) : units;
+  const cohorts = [...new Set(asked.flatMap(({ firstServed }) => firstServed ?? []))].sort(
     (a, b) => a - b,
   );
   const cells: GroupTimeCell[] = [];
@@ -102,6 +105,7 @@ function basesOf(
 }
 
 interface Change {
+  id: string;
   cluster: string;
   value: number;
 }
@@ -129,7 +133,7 @@ function estimateCell(
     if (!isTreated && !notYet) continue;
     const sides = strata.get(stratum) ?? { treated: [], controls: [] };
     strata.set(stratum, sides);
-    const change = { cluster: unit.cluster ?? unit.id, value: outcome - base };
+    const change = { id: unit.id, cluster: unit.cluster ?? unit.id, value: outcome - base };
     (isTreated ? sides.treated : sides.controls).push(change);
   }
   const used = [...strata.values()].filter((s) => s.treated.length && s.controls.length);
@@ -142,12 +146,16 @@ function estimateCell(
       (sum, { treated }, s) => sum + treated.reduce((t, { value }) => t + value - means[s]!, 0),
       0,
     ) / n;
+  const differences = new Map<string, number>();
   const influence = new Map<string, number>();
   const add = ({ cluster }: Change, value: number): void => {
     influence.set(cluster, (influence.get(cluster) ?? 0) + value);
   };
   used.forEach(({ treated, controls }, s) => {
-    for (const change of treated) add(change, (change.value - means[s]! - effect) / n);
+    for (const change of treated) {
+      differences.set(change.id, change.value - means[s]!);
+      add(change, (change.value - means[s]! - effect) / n);
+    }
     const weight = treated.length / n / controls.length;
     for (const change of controls) add(change, -weight * (change.value - means[s]!));
   });
@@ -159,6 +167,7 @@ function estimateCell(
     treated: n,
     controls: used.reduce((sum, { controls }) => sum + controls.length, 0),
     treatedClusters: new Set(used.flatMap((s) => s.treated.map(({ cluster }) => cluster))),
+    differences,
     influence,
   };
 }

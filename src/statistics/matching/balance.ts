@@ -32,41 +32,83 @@ export function balanceTable(
   treated: readonly BalanceUnit[],
   controls: readonly BalanceUnit[],
 ): BalanceRow[] {
-  const matched = [treated, controls].every((side) => side.some(({ weight }) => weight > 0));
-  if (!matched) return [];
-  return Object.keys(treated[0]!.covariates).map((covariate) => {
-    const yardstick = Math.sqrt(
-      (varianceOf(treated, covariate) + varianceOf(controls, covariate)) / 2,
-    );
-    const side = (weighted: boolean): BalanceSide => {
-      const treatedMean = meanOf(treated, covariate, weighted);
-      const controlMean = meanOf(controls, covariate, weighted);
-      return {
-        treatedMean,
-        controlMean,
-        standardisedDifference: yardstick > 0 ? (treatedMean - controlMean) / yardstick : null,
-      };
-    };
-    return { covariate, before: side(false), after: side(true) };
-  });
+  const tally = new BalanceTally();
+  for (const { covariates, weight } of treated) tally.treated(covariates, weight);
+  for (const { covariates, weight } of controls) tally.control(covariates, weight);
+  return tally.table();
 }
 
-function meanOf(units: readonly BalanceUnit[], covariate: string, weighted: boolean): number {
-  let sum = 0;
-  let total = 0;
-  for (const { covariates, weight } of units) {
-    const w = weighted ? weight : 1;
-    sum += w * covariates[covariate]!;
-    total += w;
+interface Moments {
+  count: number;
+  mean: number;
+  /** Squared deviations from the mean. */
+  squares: number;
+  weight: number;
+  weightedSum: number;
+  isBinary: boolean;
+}
+
+/** The same table, one unit after another: for more units than one wants to hold. */
+export class BalanceTally {
+  private readonly sides = {
+    treated: new Map<string, Moments>(),
+    control: new Map<string, Moments>(),
+  };
+
+  treated(covariates: BalanceUnit['covariates'], weight: number): void {
+    add(this.sides.treated, covariates, weight);
   }
-  return sum / total;
+
+  control(covariates: BalanceUnit['covariates'], weight: number): void {
+    add(this.sides.control, covariates, weight);
+  }
+
+  table(): BalanceRow[] {
+    const { treated, control } = this.sides;
+    return [...treated].flatMap(([covariate, own]) => {
+      const other = control.get(covariate);
+      if (!other || own.weight === 0 || other.weight === 0) return [];
+      const yardstick = Math.sqrt((varianceOf(own) + varianceOf(other)) / 2);
+      const side = (meanOf: (moments: Moments) => number): BalanceSide => {
+        const treatedMean = meanOf(own);
+        const controlMean = meanOf(other);
+        return {
+          treatedMean,
+          controlMean,
+          standardisedDifference: yardstick > 0 ? (treatedMean - controlMean) / yardstick : null,
+        };
+      };
+      const before = side(({ mean }) => mean);
+      const after = side(({ weightedSum, weight }) => weightedSum / weight);
+      return [{ covariate, before, after }];
+    });
+  }
+}
+
+/** Welford's running moments. */
+function add(
+  side: Map<string, Moments>,
+  covariates: BalanceUnit['covariates'],
+  weight: number,
+): void {
+  for (const [covariate, value] of Object.entries(covariates)) {
+    let moments = side.get(covariate);
+    if (!moments) {
+      moments = { count: 0, mean: 0, squares: 0, weight: 0, weightedSum: 0, isBinary: true };
+      side.set(covariate, moments);
+    }
+    moments.count += 1;
+    const deviation = value - moments.mean;
+    moments.mean += deviation / moments.count;
+    moments.squares += deviation * (value - moments.mean);
+    moments.weight += weight;
+    moments.weightedSum += weight * value;
+    moments.isBinary &&= value === 0 || value === 1;
+  }
 }
 
 /** Sample variance; for a yes/no covariate p(1 − p), as Austin has it. */
-function varianceOf(units: readonly BalanceUnit[], covariate: string): number {
-  const values = units.map(({ covariates }) => covariates[covariate]!);
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  if (values.every((value) => value === 0 || value === 1)) return mean * (1 - mean);
-  if (values.length < 2) return 0;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+function varianceOf({ count, mean, squares, isBinary }: Moments): number {
+  if (isBinary) return mean * (1 - mean);
+  return count < 2 ? 0 : squares / (count - 1);
 }

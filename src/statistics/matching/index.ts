@@ -1,4 +1,10 @@
-export { balanceTable, type BalanceRow, type BalanceSide, type BalanceUnit } from './balance.js';
+export {
+  balanceTable,
+  BalanceTally,
+  type BalanceRow,
+  type BalanceSide,
+  type BalanceUnit,
+} from './balance.js';
 export { coarsen, coarsenedStrata, stratumWeights, type Strata } from './coarsened-strata.js';
 export {
   matchNearest,

@@ -20,7 +20,7 @@ export interface NestedPosterior {
 const BETWEEN_POINTS = 60;
 const WITHIN_POINTS = 30;
 /** Points of the grid with less than this share of the largest density are left out. */
-const NEGLIGIBLE = 1e-4;
+const NEGLIGIBLE = 1e-3;
 
 /**
  * Shrunken effects of units whose members differ too: yᵢⱼ ~ N(θᵢⱼ, vᵢⱼ), θᵢⱼ ~ N(θᵢ, ω²), θᵢ ~ N(μ, τ²),

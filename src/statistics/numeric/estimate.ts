@@ -1,16 +1,18 @@
 /** Why a quantity cannot be estimated. Closed: callers translate each reason for the reader. */
-export type CannotEstimateReason =
-  | 'NO_DATA'
-  | 'TOO_FEW'
-  | 'ZERO_VARIANCE'
-  | 'ZERO_DENOMINATOR'
-  | 'ALL_TIED'
-  | 'NON_POSITIVE'
-  | 'NO_EVENTS'
-  | 'ONE_CLUSTER'
-  | 'SINGULAR'
-  | 'NOT_CONVERGED'
-  | 'INVALID_INPUT';
+export const CANNOT_ESTIMATE_REASONS = [
+  'NO_DATA',
+  'TOO_FEW',
+  'ZERO_VARIANCE',
+  'ZERO_DENOMINATOR',
+  'ALL_TIED',
+  'NON_POSITIVE',
+  'NO_EVENTS',
+  'ONE_CLUSTER',
+  'SINGULAR',
+  'NOT_CONVERGED',
+  'INVALID_INPUT',
+] as const;
+export type CannotEstimateReason = (typeof CANNOT_ESTIMATE_REASONS)[number];
 
 export type CannotEstimate = { estimable: false; reason: CannotEstimateReason; detail: string };
 export type Estimable<T> = { estimable: true; value: T };

@@ -89,6 +89,27 @@ describe('restricted waiting time', () => {
     expect(same.difference.standardError).toBeCloseTo(0, 10);
   });
 
+  it('compares inside strata, weighted as the first group is', () => {
+    // Slow and quick categories; inside each both groups wait alike, but the first is mostly slow.
+    const rows = (slow: number, quick: number): ClusteredCompetingRisks[] => [
+      ...Array.from({ length: slow }, (_, i) => ({ time: 20 + (i % 5), cause: 'x', stratum: 's' })),
+      ...Array.from({ length: quick }, (_, i) => ({ time: 5 + (i % 5), cause: 'x', stratum: 'q' })),
+    ];
+    const limits = { cause: 'x', to: 24 };
+    const [mostlySlow, mostlyQuick] = [rows(40, 10), rows(10, 40)];
+    const crude = ({ stratum: _, ...row }: ClusteredCompetingRisks) => row;
+    const naive = compareRestrictedTimes(mostlySlow.map(crude), mostlyQuick.map(crude), limits);
+    expect(valueOf(naive).ratio.estimate).toBeGreaterThan(1.5);
+    const { ratio, strata } = valueOf(compareRestrictedTimes(mostlySlow, mostlyQuick, limits));
+    expect(ratio.estimate).toBeCloseTo(1, 10);
+    expect(strata).toEqual([
+      { stratum: 's', weight: 0.8 },
+      { stratum: 'q', weight: 0.2 },
+    ]);
+    const apart = mostlyQuick.map((row) => ({ ...row, stratum: 'elsewhere' }));
+    expect(compareRestrictedTimes(mostlySlow, apart, limits)).toMatchObject({ reason: 'NO_DATA' });
+  });
+
   it('does not depend on order, labels or the unit of time', () => {
     fc.assert(
       fc.property(

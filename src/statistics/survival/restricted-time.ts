@@ -1,11 +1,18 @@
 import { criticalValue, type Interval } from '../distributions/index.js';
-import { cannotEstimate, estimated, type Estimate } from '../numeric/estimate.js';
+import {
+  cannotEstimate,
+  estimated,
+  type CannotEstimate,
+  type Estimate,
+} from '../numeric/estimate.js';
 import type { CompetingRisksObservation, CumulativeIncidenceStep } from './aalen-johansen.js';
 import { invalidObservations, riskTable } from './observation.js';
 
 export interface ClusteredCompetingRisks extends CompetingRisksObservation {
   /** Rows that depend on each other (rows of one subject, subjects of one provider); absent: each row for itself. */
   cluster?: string;
+  /** Groups are compared inside strata, e.g. categories; absent: one for all. */
+  stratum?: string;
 }
 
 export interface RestrictedTimeWindow {
@@ -39,6 +46,8 @@ export interface RestrictedTimeComparison {
   difference: { estimate: number; standardError: number; interval: Interval };
   /** first/second, interval symmetric on the log scale. */
   ratio: { estimate: number; interval: Interval };
+  /** Strata in which both could be told, with the first group's share of each: the weights. */
+  strata: { stratum: string; weight: number }[];
 }
 
 /**
@@ -61,7 +70,8 @@ export function restrictedTime(
 }
 
 /**
- * Two groups' restricted waiting times over the same window. A cluster with rows in both, such as a merchant that
+ * Two groups' restricted waiting times over the same window, inside strata: both means are averages over strata with the
+ * first group's numbers as weights (direct standardisation). Strata in which one side can't be told are left out. A cluster with rows in both, such as a merchant that
  * waited unserved and then served, counts in both errors at once.
  *
  * @returns as `restrictedTime`; NON_POSITIVE if a mean is zero.
@@ -71,29 +81,28 @@ export function compareRestrictedTimes(
   second: readonly ClusteredCompetingRisks[],
   window: RestrictedTimeWindow,
 ): Estimate<RestrictedTimeComparison> {
-  const a = influenceOf(first, window, 'a');
-  if (!a.estimable) return a;
-  const b = influenceOf(second, window, 'b');
-  if (!b.estimable) return b;
-  if (!(a.value.mean > 0 && b.value.mean > 0)) {
+  const standardised = standardise(first, second, window);
+  if (!standardised.estimable) return standardised;
+  const { a, b, strata } = standardised.value;
+  if (!(a.mean > 0 && b.mean > 0)) {
     return cannotEstimate('NON_POSITIVE', 'a group has no waiting time in the window');
   }
   const z = criticalValue(window.confidence ?? 0.95);
   const errorOf = (weightA: number, weightB: number): number => {
     const sums = new Map<string, number>();
-    for (const [cluster, value] of a.value.influence) sums.set(cluster, weightA * value);
-    for (const [cluster, value] of b.value.influence) {
+    for (const [cluster, value] of a.influence) sums.set(cluster, weightA * value);
+    for (const [cluster, value] of b.influence) {
       sums.set(cluster, (sums.get(cluster) ?? 0) + weightB * value);
     }
     return rootOfSquares(sums.values());
   };
-  const difference = a.value.mean - b.value.mean;
+  const difference = a.mean - b.mean;
   const differenceError = errorOf(1, -1);
-  const ratio = a.value.mean / b.value.mean;
-  const logError = errorOf(1 / a.value.mean, -1 / b.value.mean);
+  const ratio = a.mean / b.mean;
+  const logError = errorOf(1 / a.mean, -1 / b.mean);
   return estimated({
-    first: describe(a.value, z),
-    second: describe(b.value, z),
+    first: describe(a, z),
+    second: describe(b, z),
     difference: {
       estimate: difference,
       standardError: differenceError,
@@ -106,7 +115,60 @@ export function compareRestrictedTimes(
       estimate: ratio,
       interval: { lower: ratio * Math.exp(-z * logError), upper: ratio * Math.exp(z * logError) },
     },
+    strata,
   });
+}
+
+function standardise(
+  first: readonly ClusteredCompetingRisks[],
+  second: readonly ClusteredCompetingRisks[],
+  window: RestrictedTimeWindow,
+): Estimate<{ a: Influence; b: Influence; strata: RestrictedTimeComparison['strata'] }> {
+  const others = byStratum(second);
+  const told: { stratum: string; a: Influence; b: Influence }[] = [];
+  let reason: CannotEstimate = cannotEstimate('NO_DATA', 'the groups share no stratum');
+  for (const [stratum, rows] of byStratum(first)) {
+    const a = influenceOf(rows, window, `a${stratum} `);
+    const b = influenceOf(others.get(stratum) ?? [], window, `b${stratum} `);
+    if (a.estimable && b.estimable) told.push({ stratum, a: a.value, b: b.value });
+    else if (!a.estimable) reason = a;
+    else if (!b.estimable) reason = b;
+  }
+  if (told.length === 0) return reason;
+  const total = told.reduce((sum, { a }) => sum + a.observations, 0);
+  const weighted = told.map((own) => ({ ...own, weight: own.a.observations / total }));
+  return estimated({
+    a: average(weighted.map(({ a, weight }) => ({ of: a, weight }))),
+    b: average(weighted.map(({ b, weight }) => ({ of: b, weight }))),
+    strata: weighted.map(({ stratum, weight }) => ({ stratum, weight })),
+  });
+}
+
+function average(parts: readonly { of: Influence; weight: number }[]): Influence {
+  const influence = new Map<string, number>();
+  for (const { of, weight } of parts) {
+    for (const [cluster, value] of of.influence) {
+      influence.set(cluster, (influence.get(cluster) ?? 0) + weight * value);
+    }
+  }
+  return {
+    influence,
+    mean: parts.reduce((sum, { of, weight }) => sum + weight * of.mean, 0),
+    observations: parts.reduce((sum, { of }) => sum + of.observations, 0),
+    events: parts.reduce((sum, { of }) => sum + of.events, 0),
+  };
+}
+
+function byStratum(
+  rows: readonly ClusteredCompetingRisks[],
+): Map<string, ClusteredCompetingRisks[]> {
+  const strata = new Map<string, ClusteredCompetingRisks[]>();
+  for (const row of rows) {
+    const known = strata.get(row.stratum ?? '');
+    if (known) known.push(row);
+    else strata.set(row.stratum ?? '', [row]);
+  }
+  return strata;
 }
 
 /**
@@ -173,22 +235,22 @@ function influenceOf(
   if (!(from >= 0 && to > from && Number.isFinite(to))) {
     return cannotEstimate('INVALID_INPUT', `a window needs 0 ≤ from < to, not ${from} and ${to}`);
   }
-  const rows = observations.flatMap(({ entry = -Infinity, time, ...row }, index) =>
-    time > from && entry < to
-      ? [
-          {
-            ...row,
-            time,
-            entry: Math.max(entry, from),
-            cluster: row.cluster ?? `\0${rowNames}${index}`,
-          },
-        ]
-      : [],
-  );
+  const rows = observations.flatMap((row, index) => {
+    const { entry = -Infinity, time } = row;
+    if (entry >= to || (from > 0 && time <= from)) return [];
+    return [
+      {
+        time,
+        cause: row.cause,
+        entry: from > 0 ? Math.max(entry, from) : entry,
+        cluster: row.cluster ?? `\0${rowNames}${index}`,
+      },
+    ];
+  });
   const table = riskTable(
     rows.map(({ entry, time, cause: own }) => ({ entry, time, event: own !== null })),
   );
-  if (!rows.some(({ entry }) => entry === from)) {
+  if (!rows.some(({ entry }) => entry <= from)) {
     return cannotEstimate('NO_DATA', `nobody was under observation at ${from}`);
   }
   const steps = table.filter(({ time, events }) => events > 0 && time <= to);

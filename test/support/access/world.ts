@@ -37,6 +37,8 @@ export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
   EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
+  Programme: 'belongs to nobody; approved ones are read by everybody signed in',
+  ProgrammeVersion: 'belongs to nobody; drafts are tested where programmes are',
   OutcomeComputation: 'belongs to nobody; only staff may name one',
   IssuerKey: 'belongs to nobody; never an argument',
   ProviderScore: 'exists in computed runs only; its owners are tested where it is computed',
@@ -129,7 +131,16 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     size: 8,
     sha256: Buffer.alloc(32),
   });
+  await add('stored_file_chunk', { file_id: StoredFile, number: 0, content: Buffer.alloc(8) });
+  const Leap = await add('leap', {
+    merchant_id: Merchant,
+    provider_id: Provider,
+    from_tier: 'COLD_START',
+    to_tier: 'TAIL',
+    state: 'PENDING',
+  });
   return {
+    Leap,
     ...(await addAdmissionObjects(add, Provider, StoredFile)),
     Violation,
     Appeal: await add('appeal', {
@@ -178,6 +189,12 @@ async function addObjects(application: TestApplication, side: string): Promise<O
     }),
     BackgroundJob: await add('background_job', { requested_by: requested }),
     FeedLoad: await add('feed_load', { state: 'STAGED', requested_by: requested }),
+    IdentityConflict: await add('identity_conflict', {
+      operator_id: Operator,
+      holder_id: Operator,
+      state: 'OPEN',
+    }),
+    PartyMark: await add('party_mark', { provider_id: Provider, ground: 'OWNER' }),
     Notification: await add('notification', {
       recipient: `provider:${Provider}`,
       subject_type: 'Engagement',

@@ -1,4 +1,4 @@
-import type { BusinessDate } from '../../platform/kernel/business-date.js';
+import { addDays, type BusinessDate } from '../../platform/kernel/business-date.js';
 import type { LocalisedText } from '../../platform/kernel/result.js';
 import { documentsFor, gatesFor, type AdmissionPolicy } from './admission-policy.js';
 import { isEditable, type ApplicationContent, type ApplicationState } from './application.js';
@@ -117,21 +117,18 @@ function itemOf(
   };
 }
 
-/** What gates say, with whose move it is. */
+/** What gates say, with whose move it is. A gate that will bite is the provider's move once it is warned. */
 export function gateItems(
   policy: AdmissionPolicy,
   verdicts: readonly GateVerdict[],
+  today: BusinessDate,
 ): ChecklistItem[] {
   return verdicts.map(({ code, status, since, bitesOn }) => {
     const gate = policy.gates.find((one) => one.code === code)!;
-    const actor =
-      gate.check === 'REVIEWER'
-        ? status === 'PASSED'
-          ? 'NOBODY'
-          : 'REVIEWER'
-        : status === 'FAILED' || bitesOn !== null
-          ? 'PROVIDER'
-          : 'NOBODY';
+    const isWarned = bitesOn !== null && bitesOn <= addDays(today, gate.warnDays);
+    const isOpen = status === 'FAILED' || status === 'WAITING' || isWarned;
+    const whose = gate.check === 'REVIEWER' ? 'REVIEWER' : 'PROVIDER';
+    const actor = isOpen ? whose : 'NOBODY';
     return { kind: 'GATE', code, label: gate.label, status, actor, since, bitesOn };
   });
 }
@@ -146,7 +143,7 @@ export function checklistOf(input: {
   readonly today: BusinessDate;
 }): Checklist {
   const { policy, application, standing, documents, verdicts, today } = input;
-  const gates = gateItems(policy, verdicts);
+  const gates = gateItems(policy, verdicts, today);
   const isOpen = application && !['APPROVED', 'WITHDRAWN', 'LAPSED'].includes(application.state);
   if (standing && (standing.state !== 'EXITED' || !isOpen)) {
     return { stage: standing.state, items: gates, next: nextOfStanding(standing, gates) };

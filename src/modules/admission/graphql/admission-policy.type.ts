@@ -31,7 +31,7 @@ const OutcomeEnum = enumOf(DRY_RUN_OUTCOMES, {
   description: 'What the draft would make of a provider that stands.',
 });
 
-@ObjectType('AdmissionPolicyVersion')
+@ObjectType('AdmissionPolicyVersion', { description: 'A version of the policy; it never changes.' })
 export class PolicyVersionType {
   @Field(() => Int) version!: number;
   @Field(() => DateScalar) effectiveFrom!: string;
@@ -62,7 +62,7 @@ export class AdmissionPolicyDraftConnection extends Connection(
   'AdmissionPolicyDraft',
 ) {}
 
-@ObjectType('PolicyDryRunCount')
+@ObjectType('PolicyDryRunCount', { description: 'How many providers have a pair of outcomes.' })
 export class DryRunCountType {
   @Field(() => OutcomeEnum) outcome!: DryRunOutcome;
   @Field(() => OutcomeEnum, { description: 'Under the policy in force.' })
@@ -70,7 +70,9 @@ export class DryRunCountType {
   @Field(() => Int) providers!: number;
 }
 
-@ObjectType('PolicyDryRunResult')
+@ObjectType('PolicyDryRunResult', {
+  description: 'What a draft would make of one provider, beside the policy in force.',
+})
 export class DryRunResultType {
   @Field(() => ID) providerId!: string;
   @Field(() => OutcomeEnum) outcome!: DryRunOutcome;

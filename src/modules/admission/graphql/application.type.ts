@@ -93,7 +93,7 @@ export class ApplicationTransitionType {
   @Field(() => DateTimeScalar) decidedAt!: Date;
 }
 
-@ObjectType('SubmittedDocument')
+@ObjectType('SubmittedDocument', { description: 'A document as it was submitted.' })
 export class SubmittedDocumentType {
   @Field(() => ID) documentId!: string;
   @Field() kind!: string;

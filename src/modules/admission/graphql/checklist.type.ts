@@ -32,7 +32,9 @@ export const GateStatusEnum = enumOf(GATE_STATUSES, {
     'What a gate says. SOURCE_NOT_AVAILABLE and NOT_ENOUGH_EVIDENCE stand in nobody’s way.',
 });
 
-@ObjectType('AdmissionChecklistItem')
+@ObjectType('AdmissionChecklistItem', {
+  description: 'One thing that admission needs, how it is, and whose move it is.',
+})
 class ChecklistItemType {
   @Field(() => ChecklistKindEnum) kind!: ChecklistKind;
   @Field() code!: string;

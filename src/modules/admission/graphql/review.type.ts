@@ -51,7 +51,7 @@ const ReviewOrderEnum = enumOf(Object.keys(REVIEW_ORDERS) as ReviewOrder[], {
   description: 'What is due first, or what waits longest.',
 });
 
-@ObjectType('ReviewOpinion')
+@ObjectType('ReviewOpinion', { description: 'What one person said on a review, and why.' })
 export class OpinionType {
   @Field(() => ReviewStepEnum) step!: ReviewStep;
   @Field(() => ID) accountId!: string;

@@ -203,9 +203,9 @@ async function withdrawAnswers(
 ): Promise<void> {
   const corrected = `FROM ${resolved} f JOIN operated_session k ON k.id = f.known_id WHERE f.corrects`;
   await transaction.execute(
-    `INSERT INTO operated_session_answer (id, operated_session_id, from_answer, to_answer, side, decided_by,
+    `INSERT INTO operated_session_answer (operated_session_id, from_answer, to_answer, side, decided_by,
                                           decided_at)
-     SELECT uuid_v7(), k.id, k.answer, 'OPEN', 'PLATFORM', $1, $2 ${corrected} AND k.answer <> 'OPEN'`,
+     SELECT k.id, k.answer, 'OPEN', 'PLATFORM', $1, $2 ${corrected} AND k.answer <> 'OPEN'`,
     [decidedBy, at],
   );
   await transaction.execute(

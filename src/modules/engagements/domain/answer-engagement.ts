@@ -12,6 +12,7 @@ import {
   OPERATOR_NOT_EMPLOYED,
   OPERATORS_OUT_OF_BOUNDS,
   PROVIDER_NOT_ADMITTED,
+  RECRUITING_BANNED,
   REASON_MISSING,
   readReason,
 } from './engagement-errors.js';
@@ -30,6 +31,7 @@ export const acceptEngagementErrors = errorCatalogue({
   NOT_OPEN,
   NOT_YOURS_TO_ANSWER,
   PROVIDER_NOT_ADMITTED,
+  RECRUITING_BANNED,
   START_PASSED: {
     en: 'The term began on {startedOn}, before it was agreed. Offer other terms that begin today ({today}) or later.',
     zh: '合作期已于 {startedOn} 开始而双方尚未约定。请另提今天（{today}）或之后开始的条款。',

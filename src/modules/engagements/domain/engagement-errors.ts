@@ -15,6 +15,10 @@ export const PROVIDER_NOT_ADMITTED = {
   en: 'The provider is {state}, and only ADMITTED providers may take on engagements. It can be done once the platform has admitted it.',
   zh: '该服务商的状态为 {state}，只有 ADMITTED（已准入）的服务商可以承接合作。请待平台准入后再试。',
 };
+export const RECRUITING_BANNED = {
+  en: 'Because of a violation the provider may take on no new engagement until {until}. Try again after that.',
+  zh: '该服务商因违规被限制承接新合作，期限至 {until}，届时再试。',
+};
 export const OPERATOR_NOT_EMPLOYED = {
   en: 'Not employed at the provider both today and on {startedOn}: {operators}. Name others, or correct their employment first.',
   zh: '以下操盘手今天或 {startedOn} 未在该服务商任职：{operators}。请另选操盘手，或先更正任职记录。',

@@ -4,7 +4,7 @@ import { IDEMPOTENCY_ERRORS } from '../../platform/kernel/idempotency-errors.js'
 import { publicId } from '../../platform/kernel/ids.js';
 import { fail, succeed, type Result, type UserErrorData } from '../../platform/kernel/result.js';
 import type { Side } from './engagement.js';
-import { ALREADY_ENGAGED, PROVIDER_NOT_ADMITTED } from './engagement-errors.js';
+import { ALREADY_ENGAGED, PROVIDER_NOT_ADMITTED, RECRUITING_BANNED } from './engagement-errors.js';
 import type { EngagementPolicy } from './engagement-policy.js';
 import { checkOperators, checkTerms, TERMS_ERRORS, type NamedPeople } from './engagement-terms.js';
 import type { Terms } from './engagement-version.js';
@@ -19,6 +19,7 @@ const PARTY_ERRORS = {
     zh: '没有在 {startedOn} 仍在经营的商家 {id}。请从 merchants 列表中取编号。',
   },
   PROVIDER_NOT_ADMITTED,
+  RECRUITING_BANNED,
   ALREADY_ENGAGED,
 };
 

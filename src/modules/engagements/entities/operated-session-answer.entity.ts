@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Side } from '../domain/engagement.js';
 import type { SessionAnswer } from '../domain/session-answer.js';
 import { OperatedSession } from './operated-session.entity.js';
@@ -11,8 +11,13 @@ import { OperatedSession } from './operated-session.entity.js';
 })
 @Check('operated_session_answer_side', `side IN ('PROVIDER', 'MERCHANT', 'PLATFORM')`)
 export class OperatedSessionAnswer {
-  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'operated_session_answer_pkey' })
-  id!: string;
+  /** In the order in which they happened. */
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'operated_session_answer_pkey',
+  })
+  number!: string;
 
   @Column('uuid', { name: 'operated_session_id' })
   @ForeignKey(() => OperatedSession, { name: 'operated_session_answer_claim' })

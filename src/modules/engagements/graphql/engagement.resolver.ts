@@ -1,13 +1,4 @@
-import {
-  Args,
-  Context as GraphqlContextParam,
-  ID,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { NodeRegistry } from '../../../graphql/node-registry.js';
@@ -29,6 +20,7 @@ import {
   toEngagementFilter,
 } from './engagement.input.js';
 import { TerminateEngagementPayload, toEngagementPayload } from './engagement.payload.js';
+import { EngagementProgressType, toProgressType } from './engagement-progress.type.js';
 import { EngagementVersionType, toVersionType } from './engagement-version.type.js';
 import { PartyLoaders } from './party-loaders.js';
 import {
@@ -125,11 +117,11 @@ export class EngagementResolver {
       'All versions of the terms, oldest first: who offered what, and what became of it.',
   })
   async versions(
-    @Parent() { id }: EngagementType,
-    @Context() context: RequestContext,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { id }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<EngagementVersionType[]> {
-    return this.versionsOf(context, graphql, id);
+    return this.versionsOf(graphql, id);
   }
 
   @ResolveField(() => EngagementVersionType, {
@@ -137,11 +129,11 @@ export class EngagementResolver {
     description: 'The version that waits for an answer by the side that did not make it.',
   })
   async openVersion(
-    @Parent() { id, openNumber }: EngagementType,
-    @Context() context: RequestContext,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { id, openNumber }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<EngagementVersionType | null> {
-    const made = await this.versionsOf(context, graphql, id);
+    const made = await this.versionsOf(graphql, id);
     return made.find(({ number }) => number === openNumber) ?? null;
   }
 
@@ -150,12 +142,27 @@ export class EngagementResolver {
     description: 'The version in force. Null where terms were agreed elsewhere, or not yet.',
   })
   async agreedVersion(
-    @Parent() { id, agreedNumber }: EngagementType,
-    @Context() context: RequestContext,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { id, agreedNumber }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<EngagementVersionType | null> {
-    const made = await this.versionsOf(context, graphql, id);
+    const made = await this.versionsOf(graphql, id);
     return made.find(({ number }) => number === agreedNumber) ?? null;
+  }
+
+  @ResolveField(() => EngagementProgressType, {
+    nullable: true,
+    description: 'Promised beside achieved. Null while nothing is agreed.',
+  })
+  async progress(
+    { id }: EngagementType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
+  ): Promise<EngagementProgressType | null> {
+    const context = graphql.request.caopan;
+    const load = (ids: readonly string[]) => this.service.progressOf(context, ids);
+    const row = await graphql.loader('engagementProgress', load).load(uuidOf('Engagement', id));
+    return row && toProgressType(row);
   }
 
   @Mutation(() => TerminateEngagementPayload, {
@@ -172,13 +179,9 @@ export class EngagementResolver {
     return toEngagementPayload(context, result);
   }
 
-  private async versionsOf(
-    context: RequestContext,
-    graphql: GraphqlContext,
-    id: string,
-  ): Promise<EngagementVersionType[]> {
+  private async versionsOf(graphql: GraphqlContext, id: string): Promise<EngagementVersionType[]> {
     const load = (ids: readonly string[]) => this.service.versionsOf(ids);
     const rows = await graphql.loader('engagementVersions', load).load(uuidOf('Engagement', id));
-    return (rows ?? []).map((row) => toVersionType(row, seesFees(context)));
+    return (rows ?? []).map((row) => toVersionType(row, seesFees(graphql.request.caopan)));
   }
 }

@@ -1,13 +1,4 @@
-import {
-  Args,
-  Context as GraphqlContextParam,
-  ID,
-  Mutation,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
 import { badInput } from '../../../graphql/errors.js';
 import type { GraphqlContext } from '../../../graphql/graphql-context.js';
@@ -78,8 +69,9 @@ export class SessionAnswerResolver {
 
   @ResolveField('disputes', () => [SessionDisputeType], { description: 'Oldest first.' })
   async disputesOf(
-    @Parent() { id }: OperatedSessionType,
-    @GraphqlContextParam() graphql: GraphqlContext,
+    { id }: OperatedSessionType,
+    _arguments: unknown,
+    graphql: GraphqlContext,
   ): Promise<SessionDisputeType[]> {
     const load = (ids: readonly string[]) => this.disputes.ofSessions(ids);
     const uuid = uuidOf('OperatedSession', id);

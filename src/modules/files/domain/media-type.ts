@@ -10,6 +10,9 @@ export const MEDIA_TYPES = [
 ] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
+/** What the platform itself makes for its users. */
+export type GeneratedMediaType = 'application/json';
+
 /** The endings that a name of that type may have; the first is given to names with another. */
 export const ENDINGS: Readonly<Record<MediaType, readonly string[]>> = {
   'application/pdf': ['pdf'],

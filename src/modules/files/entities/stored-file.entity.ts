@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { MediaType } from '../domain/media-type.js';
+import type { GeneratedMediaType, MediaType } from '../domain/media-type.js';
 
 export type StoredFileState = 'RECEIVING' | 'KEPT' | 'DELETED';
 
@@ -38,7 +38,7 @@ export class StoredFileEntity {
   name!: string;
 
   @Column('text', { name: 'media_type', nullable: true })
-  mediaType!: MediaType | null;
+  mediaType!: MediaType | GeneratedMediaType | null;
 
   @Column('bigint', { nullable: true })
   size!: string | null;

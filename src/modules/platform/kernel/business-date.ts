@@ -15,7 +15,10 @@ export function businessDateOf(instant: Date): BusinessDate {
 
 /** True for a real calendar day written `YYYY-MM-DD` between 2000 and 2999. */
 export function isBusinessDate(text: string): boolean {
-  return /^2\d{3}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
+  if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false;
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number];
+  // A day or month that there is not becomes one of the next month or year.
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(text);
 }
 
 export function addDays(date: BusinessDate, days: number): BusinessDate {

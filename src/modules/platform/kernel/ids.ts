@@ -33,14 +33,19 @@ export const ID_PREFIXES = {
   DepositEntry: 'depo',
   DepositRefund: 'refd',
   Violation: 'viol',
-  Appeal: 'appl',
-  AdmissionApplication: 'aapp',
+  Appeal: 'appe',
+  AdmissionApplication: 'appl',
   AdmissionDocument: 'adoc',
   ReviewCase: 'rvw',
   AdmissionPolicyDraft: 'apol',
   PolicyDryRun: 'pdry',
   Notification: 'noti',
   StoredFile: 'file',
+  IdentityConflict: 'icon',
+  PartyMark: 'pmrk',
+  Leap: 'leap',
+  Programme: 'prog',
+  ProgrammeVersion: 'pver',
 } as const;
 
 export type ObjectKind = keyof typeof ID_PREFIXES;
@@ -48,6 +53,8 @@ export type ObjectKind = keyof typeof ID_PREFIXES;
 const KIND_BY_PREFIX = new Map<string, ObjectKind>(
   Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix, kind as ObjectKind]),
 );
+if (KIND_BY_PREFIX.size !== Object.keys(ID_PREFIXES).length)
+  throw new Error('two kinds of objects have the same id prefix');
 
 export function newId(): string {
   return v7();

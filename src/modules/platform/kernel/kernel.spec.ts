@@ -107,6 +107,19 @@ describe('business dates', () => {
     ['2026-1-1', false],
     ['1999-12-31', false],
   ])('%s is one: %s', (text, valid) => expect(isBusinessDate(text)).toBe(valid));
+
+  it('are the days of the calendar and no others', () => {
+    const two = (number: number) => String(number).padStart(2, '0');
+    const part = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(fc.integer({ min: 2000, max: 2999 }), part, part, (year, month, day) => {
+        const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+        const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+        expect(isBusinessDate(`${year}-${two(month)}-${two(day)}`)).toBe(day >= 1 && day <= days);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
 
 describe('state machines', () => {

@@ -7,7 +7,7 @@ import {
   type UserErrorData,
 } from '../../platform/kernel/result.js';
 import { INTRODUCTION_ERROR, isCompanyName, isIntroduction, lengthOf } from './company-text.js';
-import { isCreditCode } from './credit-code.js';
+import { isCreditCode } from '../../platform/kernel/credit-code.js';
 import type { ProviderFocus } from './provider.js';
 
 /** What a company says of itself when it applies. */

@@ -1,11 +1,12 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { toConnection } from '../../../graphql/connection.js';
-import { Selected } from '../../../graphql/selection.js';
+import { Selected, SelectionBelow, type SelectedFields } from '../../../graphql/selection.js';
 import { Requires } from '../../platform/access/requires.decorator.js';
 import { Context } from '../../platform/context/context.decorator.js';
 import type { RequestContext } from '../../platform/context/request-context.js';
 import { ProviderScoreService } from '../provider-score.service.js';
 import { scoringPermissions } from '../scoring.permissions.js';
+import { boardWanted } from './board-wanted.js';
 import {
   BoardArgs,
   BoardConnection,
@@ -25,10 +26,11 @@ export class BoardResolver {
   async board(
     @Context() context: RequestContext,
     @Args() { modelCode, categoryCode, focus, ...page }: BoardArgs,
-    @Selected() selected: ReadonlySet<string>,
+    @SelectionBelow() selection: SelectedFields,
   ): Promise<BoardConnection> {
     const filter = { modelCode, categoryCode, focus };
-    const found = await this.scores.board(context, filter, page, selected.has('totalCount'));
+    const withTotal = selection.has('totalCount');
+    const found = await this.scores.board(context, filter, page, withTotal, boardWanted(selection));
     return toConnection(found, toBoardEntryType);
   }
 

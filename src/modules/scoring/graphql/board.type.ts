@@ -11,7 +11,7 @@ import {
   type ForceResult,
   type UnscoredReason,
 } from '../domain/provider-result.js';
-import type { BoardRow } from '../provider-score.store.js';
+import type { BoardRow, ProviderAhead } from '../provider-score.store.js';
 
 const UnscoredReasonEnum = enumOf(UNSCORED_REASONS, {
   name: 'UnscoredReasonCode',
@@ -43,6 +43,8 @@ export class ForceScoreType {
 @ObjectType('BoardEntry', { description: 'A ranked provider.' })
 export class BoardEntryType {
   readonly providerId!: string;
+  /** What the board's statement brought along. */
+  readonly providerAhead?: ProviderAhead;
   @Field(() => Int, {
     description: 'Among all that the arguments leave; equal scores share a rank: 1, 2, 2, 4.',
   })
@@ -85,7 +87,9 @@ export function toBoardEntryType(row: BoardRow): BoardEntryType {
     score: row.score!,
     coverage: Number(row.coverage),
     newcomer: row.newcomer,
-    forces: row.forces.map(toForceScoreType),
+    // Not read, and then nobody asks for them.
+    forces: row.forces?.map(toForceScoreType),
+    providerAhead: row.providerAhead,
   };
 }
 

@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { GraphqlContext } from '../../../graphql/graphql-context.js';
 import { ProviderService, ProviderType, toProviderType } from '../../providers/index.js';
+import type { ProviderAhead } from '../provider-score.store.js';
+import { toSelectedProvider } from './board-wanted.js';
 import { BoardEntryType, UnscoredProviderType } from './board.type.js';
 import { ProviderScoreType } from './provider-score.type.js';
 import { ScoreChangeType } from './scoring-run.type.js';
@@ -14,17 +16,26 @@ export const PROVIDER_FIELDS: readonly Type[] = [
   ProviderScoreType,
 ].map(providerFieldOf);
 
-function providerFieldOf(row: Type<{ readonly providerId: string }>): Type {
+interface RowOfProvider {
+  readonly providerId: string;
+  readonly providerAhead?: ProviderAhead;
+}
+
+function providerFieldOf(row: Type<RowOfProvider>): Type {
   @Resolver(() => row)
   class ProviderFieldResolver {
     constructor(private readonly providers: ProviderService) {}
 
     @ResolveField(() => ProviderType, { description: 'Whose it is.' })
-    async provider(
-      { providerId }: { readonly providerId: string },
+    provider(
+      { providerId, providerAhead }: RowOfProvider,
       _arguments: unknown,
       graphql: GraphqlContext,
-    ): Promise<ProviderType> {
+    ): ProviderType | Promise<ProviderType> {
+      return providerAhead ? toSelectedProvider(providerAhead) : this.load(providerId, graphql);
+    }
+
+    private async load(providerId: string, graphql: GraphqlContext): Promise<ProviderType> {
       const provider = await graphql
         .loader('providers', (ids) => this.providers.byIds(ids))
         .load(providerId);
