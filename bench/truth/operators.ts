@@ -3,6 +3,7 @@ import type {
   SubjectContribution,
 } from '../../src/modules/outcomes/domain/judge-merchant.js';
 import {
+  byMerchant,
   poolRecord,
   shrinkRecords,
   spreadBetweenMerchants,
@@ -57,7 +58,11 @@ export function operatorResults(
     const found = poolRecord(record, spread.estimable ? spread.value : 0, policy);
     return found.estimable ? [found.value] : [];
   });
-  const shrunk = shrinkRecords(pooled, policy.confidence);
+  const shrunk = shrinkRecords(
+    pooled.map((record) => ({ ...record, merchants: byMerchant(grouped.get(record.subjectId)!) })),
+    spread.estimable ? spread.value : 0,
+    policy.confidence,
+  );
   if (!shrunk.estimable) throw new Error(shrunk.detail);
 
   const helped = helpOfServices(market, own, ways);

@@ -40,9 +40,12 @@ export class OperatorRecordStep implements OutcomeStep, OnModuleInit {
     const { body: policy } = await this.policies.inForce('outcomes', outcomesPolicy, scope.asOf);
     const counts = { operators: 0, providers: 0 };
     for (const kind of KINDS) {
-      const pooled = await this.pool(scope, kind, policy);
+      const merchants = await this.merchantEffects(kind);
+      const found = spreadWithin([...merchants.values()]);
+      const spread = found.estimable ? found.value : 0;
+      const pooled = await this.pool(scope, kind, spread, policy);
       counts[kind === 'OPERATOR' ? 'operators' : 'providers'] = pooled;
-      await this.shrink(scope, kind, policy);
+      await this.shrink(scope, kind, merchants, spread, policy);
       await scope.progress(kind === 'OPERATOR' ? 0.6 : 1, 'records');
     }
     return counts;
@@ -52,10 +55,9 @@ export class OperatorRecordStep implements OutcomeStep, OnModuleInit {
   private async pool(
     scope: OutcomeScope,
     kind: SubjectKind,
+    spread: number,
     policy: OutcomesPolicy,
   ): Promise<number> {
-    const found = spreadWithin(await this.merchantEffects(kind));
-    const spread = found.estimable ? found.value : 0;
     const touched = scope.since ? scope.computationId : null;
     const subjects = await this.records.subjects(this.database, kind, touched);
     for (let at = 0; at < subjects.length; at += BATCH) {
@@ -84,23 +86,27 @@ export class OperatorRecordStep implements OutcomeStep, OnModuleInit {
     return subjects.length;
   }
 
-  private async merchantEffects(kind: SubjectKind): Promise<MerchantEffect[][]> {
+  private async merchantEffects(kind: SubjectKind): Promise<Map<string, MerchantEffect[]>> {
     const rows = await this.records.spreadRows(this.database, kind);
-    return [...bySubject(rows).values()].map(merchantEffects);
+    return new Map([...bySubject(rows)].map(([id, own]) => [id, merchantEffects(own)]));
   }
 
   private async shrink(
     scope: OutcomeScope,
     kind: SubjectKind,
+    merchants: ReadonlyMap<string, readonly MerchantEffect[]>,
+    spread: number,
     policy: OutcomesPolicy,
   ): Promise<void> {
     const effects = await this.records.effects(this.database, kind);
     const shrunk = shrinkRecords(
-      effects.map(({ estimate, variance, hits, sessions }) => ({
+      effects.map(({ subjectId, estimate, variance, hits, sessions }) => ({
+        merchants: merchants.get(subjectId)!,
         effect: { estimate, variance },
         hits,
         sessions,
       })),
+      spread,
       policy.confidence,
     );
     if (!shrunk.estimable) return;

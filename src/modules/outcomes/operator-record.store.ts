@@ -74,7 +74,7 @@ const BY_UPLIFT: KeysetOrder = {
 export class OperatorRecordStore {
   constructor(private readonly database: Database) {}
 
-  /** What the spread between merchants is read from: all contributions of a kind, their loadings summed. */
+  /** All contributions of a kind, each market error as its own: what spreads are read from. */
   async spreadRows(
     executor: SqlExecutor,
     kind: SubjectKind,
@@ -84,10 +84,7 @@ export class OperatorRecordStore {
               c.own_variance + coalesce((SELECT sum(value::float8 ^ 2) FROM jsonb_each_text(c.loadings)), 0)
                 AS variance
          FROM uplift_contribution c
-        WHERE c.subject_kind = $1 AND EXISTS (
-                SELECT FROM uplift_contribution other
-                 WHERE other.subject_kind = c.subject_kind AND other.subject_id = c.subject_id
-                   AND other.merchant_id <> c.merchant_id)
+        WHERE c.subject_kind = $1
         ORDER BY c.subject_id, c.merchant_id, c.spell_start`,
       [kind],
     );

@@ -125,13 +125,15 @@ function posteriorOfTau(effects: readonly Effect[], prior: HierarchicalPrior): G
   return kept.map((point) => ({ ...point, weight: point.weight / total }));
 }
 
-interface Component {
+/** One normal of a mixture. */
+export interface Component {
   weight: number;
   mean: number;
   variance: number;
 }
 
-function summarise(
+/** Mean, median, interval and upper tail of a mixture of normals. */
+export function summarise(
   mixture: readonly Component[],
   threshold: number,
   confidence: number,
@@ -165,16 +167,23 @@ function mixtureQuantile(
   let x = mean;
   for (let iteration = 0; iteration < 100; iteration++) {
     const excess = cdf(mixture, x) - probability;
+    if (excess === 0) break;
     if (excess > 0) high = x;
     else low = x;
     // A step is at most one deviation: in a far tail the density is too small to trust.
     const step = -excess / density(mixture, x);
     const bounded = Math.min(Math.max(step, -standardDeviation), standardDeviation);
     const next = x + bounded;
-    x = next > low && next < high ? next : (low + high) / 2;
+    x = next > low && next < high ? next : bisected(low, high, x, bounded);
     if (Math.abs(bounded) < 1e-9 * standardDeviation) break;
   }
   return x;
+}
+
+/** The middle of the bracket; where one end is open, as far beyond the other as the step says. */
+function bisected(low: number, high: number, x: number, step: number): number {
+  const middle = (low + high) / 2;
+  return Number.isFinite(middle) ? middle : x + step;
 }
 
 function cdf(mixture: readonly Component[], x: number): number {

@@ -6,6 +6,7 @@ export {
   type HierarchicalPrior,
   type PosteriorEffect,
 } from './hierarchical.js';
+export { nestedEffects, type NestedPosterior, type NestedUnit } from './nested.js';
 export {
   poolEffects,
   type IntervalAdjustment,

@@ -1,6 +1,7 @@
 import { symmetricInterval, type Interval } from '../../../statistics/distributions/index.js';
 import {
   hierarchicalEffects,
+  nestedEffects,
   poolClusteredEffects,
   type ClusteredPool,
 } from '../../../statistics/meta-analysis/index.js';
@@ -26,7 +27,7 @@ export interface PooledRecord {
   readonly pool: ClusteredPool;
   /** Whether the spread between merchants is that of the whole pool of records, not the record's own. */
   readonly borrowedSpread: boolean;
-  /** For shrinkage: variance with the pool's spread. */
+  /** With the pool's spread. */
   readonly effect: { readonly estimate: number; readonly variance: number };
   readonly trend: readonly MonthlyUplift[];
 }
@@ -90,7 +91,7 @@ export function spreadWithin(subjects: readonly (readonly MerchantEffect[])[]): 
 }
 
 /** A merchant's spells as one, its own errors and the market's together. */
-function byMerchant(contributions: readonly UpliftContribution[]): MerchantEffect[] {
+export function byMerchant(contributions: readonly UpliftContribution[]): MerchantEffect[] {
   return merchantEffects(
     contributions.map(({ merchantId, logUplift, ownVariance, loadings }) => ({
       merchantId,
@@ -210,20 +211,43 @@ export interface ShrunkRecord {
   readonly hitInterval: Interval | null;
 }
 
+/** What shrinkage starts from: a record's merchants, and the variance that they share. */
+export interface ShrinkInput {
+  readonly merchants: readonly MerchantEffect[];
+  /** Of the record's mean at the pool's spread, what merchants share included. */
+  readonly effect: { readonly estimate: number; readonly variance: number };
+  readonly hits: number;
+  readonly sessions: number;
+}
+
 /**
- * Every record drawn toward the mean of all by how little it rests on: one lucky session leads no table. The
- * spread between subjects is integrated over, not taken for known.
+ * Every record drawn toward the mean of all by how little it rests on: one lucky session leads no table.
+ * Neither the spread between subjects nor that between a subject's merchants is taken for known.
  *
+ * @param spread between merchants, at which the effects were made
  * @returns in the order of the records; TOO_FEW below three
  */
 export function shrinkRecords(
-  records: readonly Pick<PooledRecord, 'effect' | 'hits' | 'sessions'>[],
+  records: readonly ShrinkInput[],
+  spread: number,
   confidence: number,
 ): Estimate<ShrunkRecord[]> {
-  const posterior = hierarchicalEffects(
-    records.map(({ effect }) => effect),
+  const nested = nestedEffects(
+    records.map(({ merchants, effect }) => {
+      const alone = 1 / merchants.reduce((sum, { variance }) => sum + 1 / (variance + spread), 0);
+      return {
+        members: merchants.map(({ logUplift, variance }) => ({ estimate: logUplift, variance })),
+        sharedVariance: Math.max(0, effect.variance - alone),
+      };
+    }),
     { confidence },
   );
+  const posterior = nested.estimable
+    ? nested
+    : hierarchicalEffects(
+        records.map(({ effect }) => effect),
+        { confidence },
+      );
   if (!posterior.estimable) return posterior;
   const rates = records.map(({ hits, sessions }) => ({ successes: hits, trials: sessions }));
   const prior = fitBetaPrior(rates);

@@ -136,7 +136,8 @@ export function spellBaseline(
   );
   const refunds = share.estimable ? share.value : null;
   const habit = advertisingHabit(lookback, policy.advertising.habitQuantile);
-  const habitPerHour = habit.estimable ? habit.value : 0;
+  // Without a past of its own there is no habit that anything could lie beyond.
+  const habitPerHour = habit.estimable ? habit.value : Infinity;
   const fit = (bought: boolean): Estimate<Baseline> =>
     fitBaseline(
       lookback.map((session) => ({
