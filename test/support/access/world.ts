@@ -37,6 +37,7 @@ export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
   EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
+  OutcomeComputation: 'belongs to nobody; only staff may name one',
   Programme: 'belongs to nobody; approved ones are read by everybody signed in',
   ProgrammeVersion: 'belongs to nobody; drafts are tested where programmes are',
   OutcomeComputation: 'belongs to nobody; only staff may name one',
