@@ -4,7 +4,7 @@ import { createApplication } from '../../dist/src/application.js';
 import { withClient } from '../../dist/src/local/database-roles.js';
 import { AccessTokens } from '../../dist/src/modules/auth/index.js';
 import { Configuration } from '../../dist/src/modules/platform/config/configuration.js';
-import { loadHttp, loadSql } from '../support/load.mjs';
+import { loadHttp, loadSql, warmUp } from '../support/load.mjs';
 import { startServer } from '../support/processes.mjs';
 import { median } from '../support/statistics.mjs';
 import { queries } from './queries.mjs';
@@ -61,13 +61,6 @@ export async function measure({ environment, ownerUrl, postmaster }, { part, rou
       for (const [side, load] of Object.entries(sides)) taken[side].push(await load(seconds));
     return summary(taken);
   }
-}
-
-/** What V8 has not compiled yet takes several times as long: by operations, because a busy machine does few a second. */
-async function warmUp(load) {
-  const started = performance.now();
-  for (let done = 0; done < 3_000 && performance.now() - started < 20_000;)
-    done += (await load(1)).operations;
 }
 
 /** Ratios are medians of each round's: what ran one after the other met the same machine. */

@@ -11,7 +11,7 @@ import { SignJWT } from 'jose';
 import { withClient } from '../../dist/src/local/database-roles.js';
 import { findSubjects } from '../api/subjects.mjs';
 import { startDemonstration } from '../support/demonstration.mjs';
-import { loadHttp } from '../support/load.mjs';
+import { loadHttp, warmUp } from '../support/load.mjs';
 import { startServer } from '../support/processes.mjs';
 import { median } from '../support/statistics.mjs';
 import { contenders } from './contenders.mjs';
@@ -44,13 +44,10 @@ try {
     if (rows.length !== 20) throw new Error(`${name} answers ${rows.length} rows`);
     deepStrictEqual(rows, running[0].rows, `${name} answers something else`);
   }
-  // The first round only warms up.
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const each of running) {
-      const figures = await loadHttp(each, each.request, SECONDS, postmaster);
-      if (round > 0) each.rounds.push(figures);
-    }
-  }
+  const load = (each) => (seconds) => loadHttp(each, each.request, seconds, postmaster);
+  for (const each of running) await warmUp(load(each));
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const each of running) each.rounds.push(await load(each)(SECONDS));
   console.table(Object.fromEntries(running.map((each) => [each.name, summary(each, running[0])])));
 } finally {
   await Promise.all(running.map((each) => each.stop()));
