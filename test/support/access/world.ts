@@ -40,7 +40,6 @@ export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
   OutcomeComputation: 'belongs to nobody; only staff may name one',
   Programme: 'belongs to nobody; approved ones are read by everybody signed in',
   ProgrammeVersion: 'belongs to nobody; drafts are tested where programmes are',
-  OutcomeComputation: 'belongs to nobody; only staff may name one',
   IssuerKey: 'belongs to nobody; never an argument',
   ProviderScore: 'exists in computed runs only; its owners are tested where it is computed',
 };
