@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { randomBytes } from 'node:crypto';
 import {
   ADMINISTRATOR,
@@ -37,7 +38,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     administratorUrl: connectionUrl(ADMINISTRATOR, credentials, port, name),
     drop: () =>
       withClient(administratorUrl, async (client) => {
+        await othersHaveLeft(client, name);
         await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       }),
   };
+}
+
+/**
+ * Waits for connections that were closed a moment ago: a server process ended by force while it is closing tells its
+ * client so, and a client that nobody listens to any more fails the whole suite.
+ */
+async function othersHaveLeft(client: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const others = await client.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name]);
+    if (others.rowCount === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -15,7 +15,7 @@ const TierPositionEnum = enumOf(TIER_POSITIONS, {
 
 const TOLD = 'Null: too few, or too few could be told from it.';
 
-@ObjectType('TierCount')
+@ObjectType('TierCount', { description: 'How many merchants stood in a tier.' })
 export class TierCountType {
   @Field(() => TradingTierEnum) tier!: TradingTier;
   @Field(() => Int, { nullable: true, description: TOLD }) merchants!: number | null;
@@ -27,7 +27,7 @@ export class TierDistributionType {
   @Field(() => [TierCountType]) tiers!: readonly TierCountType[];
 }
 
-@ObjectType('TierFlow')
+@ObjectType('TierFlow', { description: 'How many merchants went from one tier to another.' })
 export class TierFlowType {
   @Field(() => TierPositionEnum) from!: TierPosition;
   @Field(() => TierPositionEnum) to!: TierPosition;

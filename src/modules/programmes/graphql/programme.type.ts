@@ -47,7 +47,9 @@ export class ProgrammeType implements Node {
 @ObjectType()
 export class ProgrammeConnection extends Connection(ProgrammeType, 'Programme') {}
 
-@ObjectType('ProgrammeTarget')
+@ObjectType('ProgrammeTarget', {
+  description: 'What a programme wants: so many providers that reach a threshold.',
+})
 export class ProgrammeTargetType {
   readonly versionId!: string;
   @Field() code!: string;
