@@ -69,8 +69,7 @@ async function computeOutcomes(application: INestApplicationContext): Promise<vo
   const started = orThrow(await outcomes.start(contextOf(application), { asOf, full: true }));
   const tell = (step: string) => progress(`outcomes: ${step}`);
   const job = await jobFinished(application, started.jobId, tell);
-  // The board does not stand on them: a market that shows nothing yet is better than one that does not start.
-  if (job.state === 'FAILED') progress(`outcomes are not complete: ${job.error_message}`);
+  if (job.state === 'FAILED') throw new Error(`outcomes: ${job.error_message}`);
 }
 
 /** The published programmes ask for a market of another size: one that fits this one shows how progress looks. */

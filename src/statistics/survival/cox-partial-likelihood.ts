@@ -76,6 +76,23 @@ function addRow(sums: RiskSums, row: CountingRow, beta: readonly number[], sign:
   addOuterProduct(sums.s2, row.covariates, risk);
 }
 
+/** Share of a second moment below which a variance is what rounding left of nothing. */
+const ROUNDING = 1e-10;
+
+/**
+ * Covariance of the covariates among those at risk. Where all of them are alike it is exactly zero: information made of
+ * rounding would give an estimate made of rounding.
+ */
+export function spreadAtRisk(
+  mean: readonly number[],
+  second: readonly (readonly number[])[],
+): number[][] {
+  const varies = mean.map((value, i) => second[i]![i]! - value ** 2 > ROUNDING * second[i]![i]!);
+  return second.map((row, i) =>
+    row.map((value, j) => (varies[i] && varies[j] ? value - mean[i]! * mean[j]! : 0)),
+  );
+}
+
 /** Log partial likelihood with its derivatives, summed over strata. */
 export function partialLikelihood(
   strata: readonly (readonly CountingRow[])[],
@@ -96,8 +113,7 @@ export function partialLikelihood(
       for (const { s0, mean, second } of terms) {
         result.logLikelihood -= Math.log(s0);
         mean.forEach((value, i) => (result.score[i]! -= value));
-        addOuterProduct(result.information, mean, -1);
-        second.forEach((row, i) =>
+        spreadAtRisk(mean, second).forEach((row, i) =>
           row.forEach((value, j) => (result.information[i]![j]! += value)),
         );
       }

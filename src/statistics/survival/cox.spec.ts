@@ -147,6 +147,66 @@ describe('Cox regression in general', () => {
     expect(fit.logLikelihood).toBeCloseTo(-85.0084245774, 7);
   });
 
+  it('says so when nobody at risk at an event differs from the others', () => {
+    // One group waits only before the other enters: no event compares them, and what is left is rounding.
+    const apart = Array.from({ length: 40 }, (_, i) => ({
+      ...(i % 3 === 0 && { entry: 50 }),
+      time: (i % 3 === 0 ? 60 : 10) + (i % 7),
+      event: i % 2 === 0,
+      covariates: [i % 3 === 0 ? 1 : 0],
+      cluster: `${i % 5}`,
+    }));
+    expect(coxRegression(apart)).toMatchObject({ reason: 'SINGULAR' });
+    const strata = leukaemia.map((r) => ({ ...r, stratum: `${r.covariates[0]}` }));
+    expect(coxRegression(strata)).toMatchObject({ reason: 'SINGULAR' });
+  });
+
+  it('says so when the clusters do not differ, which would be an error of zero', () => {
+    // Two clusters alike: each one's score is its half of nothing.
+    const twins = leukaemia.flatMap((r) => [
+      { ...r, cluster: 'a' },
+      { ...r, cluster: 'b' },
+    ]);
+    expect(coxRegression(twins)).toMatchObject({ reason: 'ZERO_VARIANCE' });
+    const mirrored = [0, 1].flatMap((x) =>
+      [1, 2, 3, 4].map((time) => ({ time, event: true, covariates: [x], cluster: `${time}` })),
+    );
+    expect(coxRegression(mirrored)).toMatchObject({ reason: 'ZERO_VARIANCE' });
+  });
+
+  it('is never NaN, however little there is', () => {
+    const few = fc.array(
+      fc.record({
+        entry: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+        length: fc.integer({ min: 1, max: 3 }),
+        event: fc.boolean(),
+        covariates: fc.tuple(fc.integer({ min: 0, max: 1 })),
+        stratum: fc.constantFrom('x', 'y', 'z'),
+        cluster: fc.constantFrom('p', 'q', 'r'),
+      }),
+      { maxLength: 9 },
+    );
+    fc.assert(
+      fc.property(few, fc.boolean(), (rows, clustered) => {
+        const result = coxRegression(
+          rows.map(({ entry, length, cluster, ...r }) => ({
+            ...r,
+            ...(entry !== undefined && { entry }),
+            ...(clustered && { cluster }),
+            time: (entry ?? 0) + length,
+          })),
+        );
+        if (!result.estimable) return;
+        for (const own of result.value.coefficients) {
+          expect(Object.values(own).flatMap((v) => Object.values({ v }))).not.toContain(NaN);
+          expect(own.standardError).toBeGreaterThan(0);
+          expect(own.hazardRatioInterval.upper).toBeLessThan(Infinity);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('says why it cannot fit', () => {
     expect(coxRegression([])).toMatchObject({ reason: 'NO_DATA' });
     const silent = leukaemia.map((r) => ({ ...r, event: false }));

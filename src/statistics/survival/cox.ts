@@ -59,6 +59,8 @@ const MAXIMUM_ITERATIONS = 50;
 const SEPARATION_LIMIT = 20;
 /** So does a likelihood whose curvature at its "maximum" is this many times less than at zero. */
 const FLAT_LIKELIHOOD = 1e5;
+/** A clustered variance that is this small a part of the model's is what rounding left of zero. */
+const NO_VARIANCE = 1e-12;
 
 /**
  * Cox's proportional hazards regression by Newton–Raphson on the partial likelihood.
@@ -66,9 +68,9 @@ const FLAT_LIKELIHOOD = 1e5;
  * Source: Cox (1972); Efron's (1977) or Breslow's (1974) ties; counting-process rows as in Therneau &
  * Grambsch, Modeling Survival Data (2000); robust variance of Lin & Wei (1989).
  *
- * @returns NO_EVENTS; SINGULAR for collinear or constant covariates; NOT_CONVERGED if a covariate
- *   separates events from non-events so that its hazard ratio is zero or infinite; ONE_CLUSTER if
- *   clusters are given but only one.
+ * @returns NO_EVENTS; SINGULAR for collinear covariates, or constant ones among those at risk at every event;
+ *   NOT_CONVERGED if a covariate separates events from non-events so that its hazard ratio is zero or infinite;
+ *   ONE_CLUSTER if clusters are given but only one, ZERO_VARIANCE if they are several that do not differ.
  */
 export function coxRegression(
   observations: readonly CoxObservation[],
@@ -103,6 +105,11 @@ export function coxRegression(
         ),
       )
     : null;
+
+  // The clusters' scores cancel out in every cluster: what is left is rounding.
+  if (robust?.some((row, i) => !(row[i]! > NO_VARIANCE * inverse[i]![i]!))) {
+    return cannotEstimate('ZERO_VARIANCE', 'the clusters do not differ, which tells no error');
+  }
 
   const unscale = (matrix: number[][]): number[][] =>
     matrix.map((row, i) => row.map((value, j) => value / (scale[i]! * scale[j]!)));

@@ -2,7 +2,7 @@ import { chiSquareUpperTail } from '../distributions/index.js';
 import { dot, factorPositiveDefinite, zeros } from '../linear-algebra/index.js';
 import { cannotEstimate, estimated, type Estimate } from '../numeric/estimate.js';
 import { prepareCoxRows, type CoxFit, type CoxObservation } from './cox.js';
-import { visitEventTimes, type TieRule } from './cox-partial-likelihood.js';
+import { spreadAtRisk, visitEventTimes, type TieRule } from './cox-partial-likelihood.js';
 import { kaplanMeier } from './kaplan-meier.js';
 
 export interface ProportionalHazardsTest {
@@ -46,10 +46,11 @@ export function proportionalHazardsTest(
       const g = transformed.get(time)! - centre;
       for (const { covariates } of deaths) covariates.forEach((x, i) => (score[i]! += g * x));
       for (const { mean, second } of terms) {
+        const spread = spreadAtRisk(mean, second);
         for (let i = 0; i < size; i++) {
           score[i]! -= g * mean[i]!;
           for (let j = 0; j < size; j++) {
-            const v = second[i]![j]! - mean[i]! * mean[j]!;
+            const v = spread[i]![j]!;
             information[i]![j]! += v;
             information[i]![size + j]! += g * v;
             information[size + i]![j]! += g * v;
