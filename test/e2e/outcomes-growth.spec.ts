@@ -74,7 +74,8 @@ describe('growth and programmes over HTTP', () => {
     await application.nest
       .get(MerchantGrowthService)
       .recompute(context, { merchantIds: 'ALL', asOfDate: '2026-10-20', loadNumber: '1' });
-    await refresh();
+    // At once: what a computation and an approval set off may meet.
+    await Promise.all([refresh(), refresh(), refresh()]);
   }, 60_000);
   afterAll(() => application.stop());
 

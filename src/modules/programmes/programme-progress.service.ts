@@ -5,6 +5,7 @@ import { NotFound } from '../platform/access/access-denied.js';
 import { seesEverything } from '../platform/access/ownership.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { RequestContext } from '../platform/context/request-context.js';
+import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import {
   addDays,
@@ -64,7 +65,14 @@ export class ProgrammeProgressService {
    *
    * @returns how many targets were computed
    */
-  async refresh(context: RequestContext): Promise<number> {
+  refresh(context: RequestContext): Promise<number> {
+    return this.unitOfWork.run(context, async (transaction) => {
+      await this.progressStore.lock(transaction);
+      return this.refreshAll(transaction);
+    });
+  }
+
+  private async refreshAll(transaction: Transaction): Promise<number> {
     const grown = await this.progressStore.grownUpTo();
     if (!grown) return 0;
     const policy = await this.policies.inForce(
@@ -76,7 +84,7 @@ export class ProgrammeProgressService {
     let targets = 0;
     for (const version of await this.programmes.inForce()) {
       for (const target of version.targets) {
-        await this.refreshTarget(context, version, target, standing);
+        await this.refreshTarget(transaction, version, target, standing);
         targets += 1;
       }
     }
@@ -84,7 +92,7 @@ export class ProgrammeProgressService {
   }
 
   private async refreshTarget(
-    context: RequestContext,
+    transaction: Transaction,
     version: ProgrammeVersion,
     target: ProgrammeTarget,
     standing: Standing,
@@ -104,9 +112,7 @@ export class ProgrammeProgressService {
       policyVersion: standing.policyVersion,
       computedAt: this.clock.now(),
     };
-    await this.unitOfWork.run(context, (transaction) =>
-      this.progressStore.replace(transaction, progress, computed.standings),
-    );
+    await this.progressStore.replace(transaction, progress, computed.standings);
   }
 
   private async gmv(

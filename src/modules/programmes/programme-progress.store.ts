@@ -141,6 +141,13 @@ export class ProgrammeProgressStore {
     );
   }
 
+  /** Held to the end of the transaction: of refreshes at the same time the later one sees what growth came to last. */
+  async lock(transaction: Transaction): Promise<void> {
+    await transaction.execute(
+      `SELECT pg_advisory_xact_lock(hashtextextended('programme progress', 43))`,
+    );
+  }
+
   /** Replaces all that is known of a target. Places: by value, then pending; equal ones share a place. */
   async replace(
     transaction: Transaction,
