@@ -35,10 +35,8 @@ import {
 } from './modules/engagements/entities/engagement-version.entity.js';
 import { OperatedSessionAnswer } from './modules/engagements/entities/operated-session-answer.entity.js';
 import { SessionDispute } from './modules/engagements/entities/session-dispute.entity.js';
-import {
-  SessionPlanEntity,
-  SessionReview,
-} from './modules/engagements/entities/session-plan.entity.js';
+import { SessionPlan } from './modules/engagements/entities/session-plan.entity.js';
+import { SessionReview } from './modules/engagements/entities/session-review.entity.js';
 import { Engagement } from './modules/engagements/entities/engagement.entity.js';
 import { OperatedSession } from './modules/engagements/entities/operated-session.entity.js';
 import { Account } from './modules/auth/entities/account.entity.js';
@@ -163,7 +161,7 @@ export const entities = [
   EngagementVersion,
   OperatedSessionAnswer,
   SessionDispute,
-  SessionPlanEntity,
+  SessionPlan,
   SessionReview,
   CapabilityModel,
   ProviderScore,

@@ -214,12 +214,46 @@ describe('a market worked out by hand', () => {
       ['2026-09-01', '2026-09-30', 4.5, 4],
     ]);
     await market.write();
+    // Of M1's sessions: planned twice before the start and once after, reviewed at the last moment; planned, and
+    // reviewed just too late; planned too late; reviewed without a plan.
+    await plan('2026-09-08', 1, "- interval '2 days'", 15000);
+    await plan('2026-09-08', 2, "- interval '1 millisecond'", 20000);
+    await plan('2026-09-08', 3, '', 1);
+    await review('2026-09-08', "interval '72 hours'");
+    await plan('2026-09-15', 1, "- interval '1 day'", 10000);
+    await review('2026-09-15', "interval '72 hours 1 millisecond'");
+    await plan('2026-09-22', 1, '', 1);
+    await review('2026-09-22', "interval '1 hour'");
+    await review('2026-09-29', "interval '1 hour'");
     runId = await start();
     const found = await read(runId);
     detail = found;
     indicators = new Map(found.indicators.map((item) => [item.code, item]));
   }, 60_000);
   afterAll(() => application.stop());
+
+  /** A version of the plan of M1's session on a day, filed so long from its start. */
+  async function plan(day: string, version: number, since: string, netGmv: number): Promise<void> {
+    await application.sql.query(
+      `WITH claim AS (UPDATE operated_session SET planned_at = least(planned_at, started_at ${since})
+                       WHERE merchant_id = $1 AND started_at = ($2::date + time '18:00') AT TIME ZONE 'Asia/Shanghai'
+                       RETURNING id, started_at)
+       INSERT INTO session_plan (operated_session_id, version, net_gmv, gift_share, traffic_share,
+              profit_share, volume_share, promotion_before, promotion_burst, warm_up_days, note, filed_by,
+              filed_at)
+       SELECT id, $3, $4, 10, 20, 30, 40, 0, 0, 0, '', 'system:test', started_at ${since} FROM claim`,
+      [merchants[0], day, version, netGmv],
+    );
+  }
+
+  /** A review of M1's session on a day, filed so long after its end. */
+  async function review(day: string, after: string): Promise<void> {
+    await application.sql.query(
+      `UPDATE operated_session SET reviewed_at = ended_at + ${after}
+        WHERE merchant_id = $1 AND started_at = ($2::date + time '18:00') AT TIME ZONE 'Asia/Shanghai'`,
+      [merchants[0], day],
+    );
+  }
 
   // prettier-ignore
   it.each([
@@ -233,7 +267,7 @@ describe('a market worked out by hand', () => {
     ['gmv_per_watch_minute', 'VALUE', 3.227386, 12, 3], // 56,802 / 17,600
     ['fans_gained_per_entry', 'VALUE', 0.021143, 12, 3], // 148 / 7,000
     ['new_buyer_share', 'TOO_FEW', 0.48, 8, 2], // M2, M3 only: 48 / 100; M1 is mature
-    ['plan_target_attainment', 'TOO_FEW', 0.9, 4, 1], // net 36,000 / 40,000
+    ['plan_target_attainment', 'TOO_FEW', 0.72, 4, 1], // net 36,000 / (20,000 planned + 30,000 claimed)
     ['net_gmv_per_hour_slope', 'TOO_FEW', -0.693147, 4, 1], // 0 now, ln 2 a week before
     // Days: paid 351,000; refunds 35,000; orders 1,970; live 11 h; listed 990.
     ['net_fans_per_live_hour', 'VALUE', 82.727273, 12, 3], // 910 / 11
@@ -248,7 +282,7 @@ describe('a market worked out by hand', () => {
     ['renewal_rate', 'VALUE', 0.666667, 12, 3], // M2 and M3 renewed, M4 not
     ['positioning_rubric', 'VALUE', 4, 0, 0], // (2 × 3 + 4 × 4.5) / 6
     ['big_session_share', 'SOURCE_NOT_AVAILABLE', null, 0, 0],
-    ['planned_and_reviewed_share', 'SOURCE_NOT_AVAILABLE', null, 0, 0],
+    ['planned_and_reviewed_share', 'VALUE', 0.083333, 12, 3], // 1 / 12
     ['exclusive_supply_rubric', 'SOURCE_NOT_AVAILABLE', null, 0, 0],
     ['merchant_reviews', 'SOURCE_NOT_AVAILABLE', null, 0, 0],
   ] as const)('%s: %s %d from %i sessions of %i merchants', (code, status, raw, sessions, of) => {

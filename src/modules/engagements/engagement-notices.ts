@@ -90,6 +90,14 @@ export const sessionNotices = defineNotices('operated-sessions', {
     en: 'Nobody objected to the session of {start} in time: it is confirmed by silence, which scores but does not count toward a certificate.',
     zh: '{start} 的场次逾期无异议，视为默认确认：计入评分，但不计入证书要求。',
   },
+  planned: {
+    en: 'The provider filed its plan of the session of {start}, or changed it. Read what it aims at.',
+    zh: '服务商已提交或更新 {start} 场次的策划，请查看目标。',
+  },
+  reviewed: {
+    en: 'The provider reviewed the session of {start}. Read it beside the comparison with the plan.',
+    zh: '服务商已完成 {start} 场次的复盘，可与策划对比一并查看。',
+  },
   disputed: {
     en: 'The merchant disputes the session of {start}. Answer with what shows that it was yours.',
     zh: '商家对 {start} 的场次提出异议。请答复并提供依据。',

@@ -16,5 +16,13 @@ export class EngagementExport implements OnModuleInit {
               WHERE provider_id = $1 OR merchant_id = $2 OR operator_id = $3 ORDER BY id`,
       values: [providerId ?? null, merchantId ?? null, operatorId ?? null],
     }));
+    for (const table of ['session_plan', 'session_review'] as const) {
+      this.registry.register(`${table}s`, ({ providerId, merchantId, operatorId }) => ({
+        text: `SELECT t.* FROM ${table} t JOIN operated_session o ON o.id = t.operated_session_id
+                WHERE o.provider_id = $1 OR o.merchant_id = $2 OR o.operator_id = $3
+                ORDER BY t.operated_session_id, t.filed_at`,
+        values: [providerId ?? null, merchantId ?? null, operatorId ?? null],
+      }));
+    }
   }
 }

@@ -20,6 +20,7 @@ import { EngagementResolver } from './graphql/engagement.resolver.js';
 import { NegotiationResolver } from './graphql/negotiation.resolver.js';
 import { OperatedSessionResolver } from './graphql/operated-session.resolver.js';
 import { SessionAnswerResolver } from './graphql/session-answer.resolver.js';
+import { DisputeEvidenceResolver } from './graphql/dispute-evidence.resolver.js';
 import { PartyLoaders } from './graphql/party-loaders.js';
 import {
   EngagementRelatedPartyResolver,
@@ -36,6 +37,9 @@ import { SessionAnswerService } from './session-answer.service.js';
 import { SessionAnswerStore } from './session-answer.store.js';
 import { SessionDisputeService } from './session-dispute.service.js';
 import { SessionDisputeStore } from './session-dispute.store.js';
+import { SessionPlanResolver } from './graphql/session-plan.resolver.js';
+import { SessionPlanService } from './session-plan.service.js';
+import { SessionPlanStore } from './session-plan.store.js';
 import { SessionVerificationService } from './session-verification.service.js';
 import { SessionVerificationStore } from './session-verification.store.js';
 import { EngagementExport } from './engagement.export.js';
@@ -70,8 +74,12 @@ import { EngagementExport } from './engagement.export.js';
     SessionAnswerService,
     SessionAnswerStore,
     SessionAnswerResolver,
+    DisputeEvidenceResolver,
     SessionDisputeService,
     SessionDisputeStore,
+    SessionPlanService,
+    SessionPlanStore,
+    SessionPlanResolver,
     SilenceJob,
     SessionVerificationService,
     SessionVerificationStore,

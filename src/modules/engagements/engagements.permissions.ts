@@ -45,6 +45,11 @@ export const operatedSessionPermissions = definePermissions('operatedSession', {
     description:
       'Claim sessions under an engagement, and withdraw claims: operators only their own.',
   },
+  plan: {
+    roles: PROVIDER_ROLES,
+    description:
+      'Plan claimed sessions before they begin and review them afterwards: operators only their own.',
+  },
   answer: {
     roles: MERCHANT_ROLES,
     description: 'Confirm or dispute sessions that the feed verified in one’s own rooms.',

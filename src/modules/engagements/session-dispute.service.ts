@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NotificationService, type Notice } from '../notifications/index.js';
 import { AuditService } from '../audit/index.js';
+import { FileService, type AttachedFile } from '../files/index.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
+import { orRefuse } from '../platform/database/refusal.js';
 import type { Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Idempotency } from '../platform/idempotency/idempotency.js';
@@ -52,6 +54,7 @@ export class SessionDisputeService {
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
     private readonly notifications: NotificationService,
+    private readonly files: FileService,
   ) {}
 
   /** The disputes that the caller may see, oldest first: staff all, a side its own, operators theirs. */
@@ -73,19 +76,27 @@ export class SessionDisputeService {
     return this.store.ofSessions(sessionIds);
   }
 
+  /** What the two sides gave as evidence, by dispute. The caller has shown that the reader may see the disputes. */
+  evidenceOf(disputeIds: readonly string[]): Promise<Map<string, AttachedFile[]>> {
+    return this.files.attachedTo(disputeIds);
+  }
+
   async raise(
     context: RequestContext,
     sessionId: string,
     command: DisputeSession,
+    fileIds: readonly string[],
     idempotencyKey?: string | null,
   ): Promise<Result<SessionDispute>> {
-    const request = { sessionId, ...command };
+    const request = { sessionId, ...command, fileIds };
     const call = { mutation: 'disputeOperatedSession', key: idempotencyKey, request };
-    return this.unitOfWork.run(context, async (transaction) => {
-      const id = await this.idempotency.once(transaction, context, call, () =>
-        this.open(context, transaction, sessionId, command),
-      );
-      return id.ok ? succeed((await this.find(context, transaction, id.value))!) : id;
+    return this.unitOfWork.attempt(context, async (transaction) => {
+      const id = await this.idempotency.once(transaction, context, call, async () => {
+        const dispute = orRefuse(await this.open(context, transaction, sessionId, command));
+        orRefuse(await this.attach(context, transaction, dispute, DISPUTE_EVIDENCE, fileIds));
+        return succeed(dispute.id);
+      });
+      return (await this.find(context, transaction, orRefuse(id)))!;
     });
   }
 
@@ -94,22 +105,22 @@ export class SessionDisputeService {
     context: RequestContext,
     id: string,
     statement: string,
+    fileIds: readonly string[],
   ): Promise<Result<SessionDispute>> {
     const errors = answerDisputeErrors;
-    return this.unitOfWork.run(context, async (transaction) => {
+    return this.unitOfWork.attempt(context, async (transaction) => {
       const dispute = await this.find(context, transaction, id);
-      if (!dispute) return fail(errors.error('NOT_FOUND', DISPUTE, naming(id)));
-      const decision = decideAnswerDispute(dispute, statement, context.now);
-      if (!decision.ok) return decision;
-      const { statement: text } = decision.value;
-      const said = { statement: text, by: actorKey(context.actor), at: context.now };
+      if (!dispute) return orRefuse(fail(errors.error('NOT_FOUND', DISPUTE, naming(id))));
+      const decided = orRefuse(decideAnswerDispute(dispute, statement, context.now));
+      const said = { ...decided, by: actorKey(context.actor), at: context.now };
       if (!(await this.store.answer(transaction, id, said))) {
         const { state } = (await this.find(context, transaction, id))!;
-        return fail(errors.error('CHANGED_MEANWHILE', [], { state }));
+        return orRefuse(fail(errors.error('CHANGED_MEANWHILE', [], { state })));
       }
+      orRefuse(await this.attach(context, transaction, dispute, ANSWER_EVIDENCE, fileIds));
       await this.record(context, transaction, dispute, 'answered', 'ANSWERED');
       await this.tellAnswered(context, transaction, dispute);
-      return succeed((await this.find(context, transaction, id))!);
+      return (await this.find(context, transaction, id))!;
     });
   }
 
@@ -155,13 +166,26 @@ export class SessionDisputeService {
       });
   }
 
-  /** @returns the new dispute's id */
+  /** Evidence is for the other side to answer to, and for whoever settles. */
+  private attach(
+    context: RequestContext,
+    transaction: Transaction,
+    { id, providerId, merchantId }: Pick<SessionDispute, 'id' | 'providerId' | 'merchantId'>,
+    purpose: string,
+    fileIds: readonly string[],
+  ): Promise<Result<true>> {
+    const subject = { type: 'SessionDispute', id } as const;
+    const staff = ['REVIEWER', 'ADMINISTRATOR'] as const;
+    const readers = [{ providerId }, { merchantId }, { staff }];
+    return this.files.attach(context, transaction, { fileIds, purpose, subject, readers });
+  }
+
   private async open(
     context: RequestContext,
     transaction: Transaction,
     sessionId: string,
     command: DisputeSession,
-  ): Promise<Result<string>> {
+  ): Promise<Result<ReturnType<typeof newDispute>>> {
     const errors = disputeSessionErrors;
     const session = (await this.sessions.visible(context, [sessionId], transaction)).get(sessionId);
     if (!session) {
@@ -191,7 +215,7 @@ export class SessionDisputeService {
     const { providerId, answerDueAt: actBy } = dispute;
     const notice = noticeOf(session, { kind: sessionNotices.disputed, to: { providerId }, actBy });
     await this.notifications.notify(context, transaction, [notice]);
-    return succeed(dispute.id);
+    return succeed(dispute);
   }
 
   /** From now on staff are waited for, and no longer the provider. */
@@ -244,6 +268,10 @@ export class SessionDisputeService {
 
 /** Undoes a settlement that came second. */
 class SettledMeanwhile extends Error {}
+
+/** What a file is there for. */
+const DISPUTE_EVIDENCE = 'dispute';
+export const ANSWER_EVIDENCE = 'answer to a dispute';
 
 const DISPUTE = ['input', 'disputeId'];
 

@@ -1,7 +1,10 @@
 import { factsAsOf } from '../feed/index.js';
 import type { DaySum, SessionSum } from './domain/statistics.js';
 
-/** How each sum is made of rows of live_session (alias `s`) with the plan of the claim (`target`, null without). */
+/**
+ * How each sum is made of rows of live_session (alias `s`) with the plan of the claim (`target`, null without)
+ * and whether it was `planned` before and `reviewed` in time (null while there is time left).
+ */
 const SESSION_SUM_SQL: Record<SessionSum, string> = {
   sessions: 'count(*)',
   liveMilliseconds: 'sum((extract(epoch FROM s.ended_at - s.started_at) * 1000)::bigint)',
@@ -19,6 +22,8 @@ const SESSION_SUM_SQL: Record<SessionSum, string> = {
   plannedSessions: 'count(*) FILTER (WHERE target > 0)',
   plannedNetGmv: 'coalesce(sum(s.paid_gmv - s.refunded_gmv) FILTER (WHERE target > 0), 0)',
   plannedTargetGmv: 'coalesce(sum(target) FILTER (WHERE target > 0), 0)',
+  reviewDueSessions: 'count(reviewed)',
+  plannedAndReviewed: 'count(*) FILTER (WHERE planned AND reviewed)',
 };
 
 /** The same of merchant_day (alias `d`). */
@@ -75,19 +80,37 @@ export const PAST_DAYS = `
     FROM scoring_subject subject, jsonb_to_recordset(subject.service_spans) AS span ("servedFrom" date)
    WHERE subject.run_id = $1`;
 
-/** `$1` run, `$2` load, `$3`, `$4` window. */
+/**
+ * The target of a claim (`o`) whose session (`s`) began as it did: that of the last version of its plan from
+ * before then or, where none was filed, the one given with the claim. Neither is ever rewritten, so that an
+ * earlier cutoff or load reads what it read.
+ */
+export const PLANNED_TARGET = `
+  coalesce((SELECT p.net_gmv FROM session_plan p
+             WHERE o.planned_at < s.started_at AND p.operated_session_id = o.id AND p.filed_at < s.started_at
+             ORDER BY p.version DESC LIMIT 1), o.plan_target_gmv)`;
+
+/** When the time to review a claim's session (`o`, `s`) is over, by the rules the claim was made under (`p`). */
+const REVIEW_DUE = `s.ended_at + make_interval(hours => (p.body->>'reviewWithinHours')::int)`;
+
+/** `$1` run, `$2` load, `$3`, `$4` window. What was brought along could not be planned or reviewed here. */
 export const OPERATED_SESSION_SUMS = sessionSums(`
   ${CLAIMED}
   JOIN operated_session o ON o.id = scope.operated_session_id
-  CROSS JOIN LATERAL (SELECT o.plan_target_gmv AS target) plan
+  JOIN policy_version p ON p.name = 'operated-sessions' AND p.version = o.policy_version
   JOIN ${factsAsOf('live_session', '$2')} s
     ON s.merchant_id = o.merchant_id AND s.session_id = scope.session_id
-   AND s.business_date BETWEEN $3 AND $4`);
+   AND s.business_date BETWEEN $3 AND $4
+  CROSS JOIN LATERAL (
+    SELECT ${PLANNED_TARGET} AS target, coalesce(o.planned_at < s.started_at, false) AS planned,
+           CASE WHEN NOT o.imported AND ${REVIEW_DUE} <= ($4::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+                THEN coalesce(o.reviewed_at <= ${REVIEW_DUE}, false) END AS reviewed) plan`);
 
 /** `$1` run, `$2` load, `$3`, `$4` the first and last day of all, `$5` gap, `$6` days. */
 export const PAST_SESSION_SUMS = sessionSums(`
   ${PAST}
-  CROSS JOIN LATERAL (SELECT NULL::numeric AS target) plan
+  CROSS JOIN LATERAL (
+    SELECT NULL::numeric AS target, NULL::boolean AS planned, NULL::boolean AS reviewed) plan
   JOIN ${factsAsOf('live_session', '$2')} s
     ON s.merchant_id = scope.merchant_id AND s.business_date BETWEEN scope.first_day AND scope.last_day
    AND s.business_date BETWEEN $3 AND $4`);

@@ -18,6 +18,7 @@ import { providerJson, type ProviderField } from '../providers/index.js';
 import type { PeerDistribution } from './domain/peer-statistics.js';
 import type { ComparableResult } from './domain/what-moved.js';
 import type { ProviderScore } from './entities/provider-score.entity.js';
+import { PLANNED_TARGET } from './evidence.sql.js';
 
 export interface BoardFilter {
   readonly modelCode: string;
@@ -324,12 +325,12 @@ export class ProviderScoreStore {
              AND s.business_date BETWEEN $2::date AND $3::date
         WHERE x.run_id = $4 AND x.provider_id = $5
           AND ($6::uuid[] IS NULL OR s.merchant_id = ANY($6))
-          AND (NOT $7::boolean OR o.plan_target_gmv > 0)`;
+          AND (NOT $7::boolean OR ${PLANNED_TARGET} > 0)`;
     const keyset = keysetQuery(SESSIONS, request, parameters.length + 1);
     const rows = await this.database.query<ScoredSession>(
       `SELECT o.id AS "operatedSessionId", s.session_id AS "sessionId", s.session_code AS "sessionCode",
               s.merchant_id AS "merchantId", o.operator_id AS "operatorId", s.started_at AS "startedAt",
-              s.ended_at AS "endedAt", o.plan_target_gmv AS "planTargetGmv", s.paid_gmv AS "paidGmv",
+              s.ended_at AS "endedAt", ${PLANNED_TARGET} AS "planTargetGmv", s.paid_gmv AS "paidGmv",
               s.refunded_gmv AS "refundedGmv", s.buyers, s.new_buyers AS "newBuyers", s.exposures, s.entries,
               s.watch_minutes AS "watchMinutes", s.reservations, s.fans_gained AS "fansGained",
               s.ad_spend AS "adSpend", s.ad_gmv AS "adGmv"

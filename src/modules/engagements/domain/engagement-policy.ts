@@ -30,5 +30,8 @@ export const operatedSessionPolicySchema = z.object({
   disputeWithinDays: z.int().positive(),
   /** How long the provider has to answer a dispute. */
   disputeAnswerDays: z.int().positive(),
+  /** How long after a session's end its review is in time. */
+  reviewWithinHours: z.int().positive(),
+  maximumPlanVersions: z.int().positive(),
 });
 export type OperatedSessionPolicy = z.infer<typeof operatedSessionPolicySchema>;

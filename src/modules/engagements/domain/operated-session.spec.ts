@@ -20,6 +20,8 @@ const POLICY: OperatedSessionPolicy = {
   silenceConfirmsAfterDays: 7,
   disputeWithinDays: 30,
   disputeAnswerDays: 5,
+  reviewWithinHours: 72,
+  maximumPlanVersions: 50,
 };
 const START = new Date('2026-03-10T12:00:00Z');
 const operatorId = newId();

@@ -39,7 +39,7 @@ export const confirmSessionErrors = errorCatalogue({
   },
 });
 
-export const disputeSessionErrors = errorCatalogue({
+export const DISPUTE_SESSION_ERRORS = {
   ...IDEMPOTENCY_ERRORS,
   NOT_FOUND,
   NOT_VERIFIED,
@@ -59,7 +59,8 @@ export const disputeSessionErrors = errorCatalogue({
     en: 'This session was answered at this very moment. Read it again.',
     zh: '该场次恰在此刻已有答复，请重新读取。',
   },
-});
+};
+export const disputeSessionErrors = errorCatalogue(DISPUTE_SESSION_ERRORS);
 
 export interface AnswerableSession {
   readonly state: OperatedSessionState;

@@ -36,7 +36,7 @@ const CLOSED = {
   zh: '该异议的状态为 {state}；只有未结的异议可以答复或裁定。',
 };
 
-export const answerDisputeErrors = errorCatalogue({
+export const ANSWER_DISPUTE_ERRORS = {
   NOT_FOUND,
   CLOSED,
   ANSWERED: {
@@ -52,7 +52,8 @@ export const answerDisputeErrors = errorCatalogue({
     zh: '请用 10 至 2000 字答复：说明事实及依据。',
   },
   CHANGED_MEANWHILE,
-});
+};
+export const answerDisputeErrors = errorCatalogue(ANSWER_DISPUTE_ERRORS);
 
 export const settleDisputeErrors = errorCatalogue({
   NOT_FOUND,

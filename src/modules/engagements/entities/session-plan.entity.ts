@@ -1,20 +1,26 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { OperatedSession } from './operated-session.entity.js';
 
-/** What the provider means to do in a session. Frozen when the session starts. */
+/** A version of what the provider means to do in a session. The last one before the start counts. */
 @Entity('session_plan')
+@Check('session_plan_version', 'version >= 1')
+@Check('session_plan_net_gmv', 'net_gmv > 0')
 @Check('session_plan_exposures', 'exposures > 0')
-@Check('session_plan_entries', 'entries > 0 AND entries <= exposures')
-@Check('session_plan_watch_minutes', 'watch_minutes > 0')
-@Check('session_plan_budget', 'promotion_budget >= 0')
-@Check('session_plan_before', 'promotion_before_share BETWEEN 0 AND 100')
-@Check('session_plan_totals', 'num_nulls(exposures, entries, watch_minutes) IN (0, 3)')
+@Check('session_plan_click_through_rate', 'click_through_rate > 0 AND click_through_rate <= 1')
+@Check('session_plan_watch_minutes', 'watch_minutes_per_entry > 0')
+@Check('session_plan_gmv_per_watch_minute', 'gmv_per_watch_minute > 0')
+@Check('session_plan_warm_up', 'warm_up_days BETWEEN 0 AND 365')
+@Check(
+  'session_plan_factors',
+  `num_nonnulls(exposures, click_through_rate, watch_minutes_per_entry, gmv_per_watch_minute) <= 3`,
+)
 @Check(
   'session_plan_mix',
   `least(gift_share, traffic_share, profit_share, volume_share) >= 0
    AND gift_share + traffic_share + profit_share + volume_share = 100`,
 )
-export class SessionPlanEntity {
+@Check('session_plan_budget', 'least(promotion_before, promotion_burst) >= 0')
+export class SessionPlan {
   @PrimaryColumn('uuid', {
     name: 'operated_session_id',
     primaryKeyConstraintName: 'session_plan_pkey',
@@ -22,14 +28,23 @@ export class SessionPlanEntity {
   @ForeignKey(() => OperatedSession, { name: 'session_plan_claim' })
   operatedSessionId!: string;
 
+  @PrimaryColumn('int', { primaryKeyConstraintName: 'session_plan_pkey' })
+  version!: number;
+
+  @Column('numeric', { name: 'net_gmv', precision: 16, scale: 2 })
+  netGmv!: string;
+
   @Column('bigint', { nullable: true })
   exposures!: string | null;
 
-  @Column('bigint', { nullable: true })
-  entries!: string | null;
+  @Column('numeric', { name: 'click_through_rate', precision: 9, scale: 8, nullable: true })
+  clickThroughRate!: string | null;
 
-  @Column('numeric', { name: 'watch_minutes', precision: 16, scale: 2, nullable: true })
-  watchMinutes!: string | null;
+  @Column('numeric', { name: 'watch_minutes_per_entry', precision: 14, scale: 6, nullable: true })
+  watchMinutesPerEntry!: string | null;
+
+  @Column('numeric', { name: 'gmv_per_watch_minute', precision: 18, scale: 6, nullable: true })
+  gmvPerWatchMinute!: string | null;
 
   @Column('numeric', { name: 'gift_share', precision: 5, scale: 2 })
   giftShare!: string;
@@ -43,46 +58,17 @@ export class SessionPlanEntity {
   @Column('numeric', { name: 'volume_share', precision: 5, scale: 2 })
   volumeShare!: string;
 
-  @Column('numeric', { name: 'promotion_budget', precision: 16, scale: 2 })
-  promotionBudget!: string;
+  @Column('numeric', { name: 'promotion_before', precision: 16, scale: 2 })
+  promotionBefore!: string;
 
-  @Column('numeric', { name: 'promotion_before_share', precision: 5, scale: 2 })
-  promotionBeforeShare!: string;
+  @Column('numeric', { name: 'promotion_burst', precision: 16, scale: 2 })
+  promotionBurst!: string;
 
-  @Column('date', { name: 'warm_up_from', nullable: true })
-  warmUpFrom!: string | null;
+  @Column('int', { name: 'warm_up_days' })
+  warmUpDays!: number;
 
-  @Column('text', { name: 'warm_up' })
-  warmUp!: string;
-
-  @Column('text', { name: 'filed_by' })
-  filedBy!: string;
-
-  @Column({ type: 'timestamptz', name: 'filed_at', precision: 3 })
-  filedAt!: Date;
-
-  @Column('int', { default: 1 })
-  version!: number;
-}
-
-/** What the provider learnt from a session. Filed once. */
-@Entity('session_review')
-export class SessionReview {
-  @PrimaryColumn('uuid', {
-    name: 'operated_session_id',
-    primaryKeyConstraintName: 'session_review_pkey',
-  })
-  @ForeignKey(() => OperatedSession, { name: 'session_review_claim' })
-  operatedSessionId!: string;
-
-  @Column('text', { name: 'went_well' })
-  wentWell!: string;
-
-  @Column('text', { name: 'to_improve' })
-  toImprove!: string;
-
-  @Column('text', { name: 'next_steps' })
-  nextSteps!: string;
+  @Column('text')
+  note!: string;
 
   @Column('text', { name: 'filed_by' })
   filedBy!: string;

@@ -115,7 +115,8 @@ export class ClaimOperatedSessionInput {
 
   @Field(() => MoneyScalar, {
     nullable: true,
-    description: 'What the plan aims at. What was sold only the feed says.',
+    description:
+      'Net GMV aimed at: the quick form of a plan. `planSession` says more, and takes its place.',
   })
   targetGmv?: string | null;
 

@@ -56,7 +56,11 @@ export class OperatedSessionType implements Node {
   liveSessionId!: string | null;
   @Field(() => DateTimeScalar) plannedStart!: Date;
   @Field(() => DateTimeScalar) plannedEnd!: Date;
-  @Field(() => MoneyScalar, { nullable: true, description: 'GMV that the plan aims at.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description:
+      'Net GMV aimed at, as the claim said it. A plan filed before the start takes its place.',
+  })
   targetGmv!: string | null;
   @Field() note!: string;
   @Field(() => OperatedSessionStateEnum) state!: OperatedSessionState;

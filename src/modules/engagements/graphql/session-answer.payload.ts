@@ -1,13 +1,21 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { UserErrorType } from '../../../graphql/user-error.js';
-import { confirmSessionErrors, disputeSessionErrors } from '../domain/session-answer.js';
-import { answerDisputeErrors, settleDisputeErrors } from '../domain/session-dispute.js';
+import { FILE_ERRORS } from '../../files/index.js';
+import { errorCatalogue } from '../../platform/kernel/error-catalogue.js';
+import { confirmSessionErrors, DISPUTE_SESSION_ERRORS } from '../domain/session-answer.js';
+import { ANSWER_DISPUTE_ERRORS, settleDisputeErrors } from '../domain/session-dispute.js';
 import { OperatedSessionType } from './operated-session.type.js';
 import { SessionDisputeType } from './session-dispute.type.js';
 
 const ConfirmError = UserErrorType('ConfirmOperatedSessions', confirmSessionErrors);
-const DisputeError = UserErrorType('DisputeOperatedSession', disputeSessionErrors);
-const AnswerError = UserErrorType('AnswerSessionDispute', answerDisputeErrors);
+const DisputeError = UserErrorType(
+  'DisputeOperatedSession',
+  errorCatalogue({ ...DISPUTE_SESSION_ERRORS, ...FILE_ERRORS }),
+);
+const AnswerError = UserErrorType(
+  'AnswerSessionDispute',
+  errorCatalogue({ ...ANSWER_DISPUTE_ERRORS, ...FILE_ERRORS }),
+);
 const SettleError = UserErrorType('SettleSessionDispute', settleDisputeErrors);
 
 @ObjectType({ description: 'What became of one session.' })

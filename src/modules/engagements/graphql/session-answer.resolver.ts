@@ -113,9 +113,11 @@ export class SessionAnswerResolver {
     @Context() context: RequestContext,
     @Args('input') input: DisputeOperatedSessionInput,
   ): Promise<DisputeOperatedSessionPayload> {
-    const { operatedSessionId, idempotencyKey, ...command } = input;
+    const { operatedSessionId, idempotencyKey, fileIds, ...command } = input;
+    const files = fileIds.map((fileId) => uuidOf('StoredFile', fileId));
     const id = uuidOf('OperatedSession', operatedSessionId);
-    return payload(context, await this.disputes.raise(context, id, command, idempotencyKey));
+    const result = await this.disputes.raise(context, id, command, files, idempotencyKey);
+    return payload(context, result);
   }
 
   @Mutation(() => AnswerSessionDisputePayload, {
@@ -124,10 +126,11 @@ export class SessionAnswerResolver {
   @Requires(operatedSessionPermissions.answerDispute)
   async answerSessionDispute(
     @Context() context: RequestContext,
-    @Args('input') { disputeId, statement }: AnswerSessionDisputeInput,
+    @Args('input') { disputeId, statement, fileIds }: AnswerSessionDisputeInput,
   ): Promise<AnswerSessionDisputePayload> {
     const id = uuidOf('SessionDispute', disputeId);
-    return payload(context, await this.disputes.answer(context, id, statement));
+    const files = fileIds.map((fileId) => uuidOf('StoredFile', fileId));
+    return payload(context, await this.disputes.answer(context, id, statement, files));
   }
 
   @Mutation(() => SettleSessionDisputePayload, {

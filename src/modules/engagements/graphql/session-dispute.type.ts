@@ -82,6 +82,11 @@ export class SessionDisputesArgs extends PageArgs {
   filter?: SessionDisputeFilterInput;
 }
 
+const EVIDENCE = {
+  defaultValue: [],
+  description: 'Evidence, uploaded with POST /files. Both sides and the staff who settle read it.',
+};
+
 @InputType()
 export class DisputeOperatedSessionInput {
   @Field(() => ID) operatedSessionId!: string;
@@ -90,6 +95,9 @@ export class DisputeOperatedSessionInput {
   @MaxLength(5_000)
   @Matches(/^[^\0]*$/)
   statement!: string;
+  @Field(() => [ID], EVIDENCE)
+  @ArrayMaxSize(50)
+  fileIds!: string[];
   @Field(() => String, { nullable: true }) idempotencyKey?: string | null;
 }
 
@@ -100,6 +108,9 @@ export class AnswerSessionDisputeInput {
   @MaxLength(5_000)
   @Matches(/^[^\0]*$/)
   statement!: string;
+  @Field(() => [ID], EVIDENCE)
+  @ArrayMaxSize(50)
+  fileIds!: string[];
 }
 
 @InputType()

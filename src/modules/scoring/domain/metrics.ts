@@ -93,6 +93,17 @@ export const METRICS = {
     denominator: 'plannedTargetGmv',
     sessionsFrom: 'plannedSessions',
   }),
+  /** Over sessions whose time to be reviewed was over by the cutoff, so that the last days do not look careless. */
+  planned_and_reviewed_share: sessionRatio({
+    label: {
+      en: 'Sessions planned before and reviewed in time',
+      zh: '事前策划且按时复盘的场次占比',
+    },
+    unit: RATIO(),
+    numerator: 'plannedAndReviewed',
+    denominator: 'reviewDueSessions',
+    sessionsFrom: 'reviewDueSessions',
+  }),
   watch_minutes_per_entry: sessionRatio({
     label: { en: 'Watch minutes per entry', zh: '人均观看时长' },
     unit: { en: 'minutes', zh: '分钟' },

@@ -22,6 +22,8 @@ export const SESSION_SUMS = [
   'plannedSessions',
   'plannedNetGmv',
   'plannedTargetGmv',
+  'reviewDueSessions',
+  'plannedAndReviewed',
 ] as const;
 export type SessionSum = (typeof SESSION_SUMS)[number];
 
