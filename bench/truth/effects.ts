@@ -116,6 +116,7 @@ for (let number = 0; number < Number(values.markets); number += 1) {
       let served = 0;
       let unserved = 0;
       for (const { stratum, time, entry = 0 } of spellsOf(lives).served) {
+        if (!compared.strata.includes(stratum)) continue;
         if (time <= window.from || entry >= window.to) continue;
         const means = trueMeans(Number(stratum), window);
         served += means.served;

@@ -71,6 +71,7 @@ export function truthfulMarket(options: {
     const terms = truth!.engagements.map(({ provider, startedOn, endedOn }) => ({
       providerId: provider.code,
       contest: false,
+      related: false,
       from: startedOn,
       to: endedOn,
     }));
@@ -159,6 +160,7 @@ export function judgeMarket({ market, merchants }: TruthfulMarket, policy: Outco
               operatorId: found.engaged.operator.code,
               sessionId: found.session.code,
               inTime: found.timing === 'AHEAD' || found.timing === 'WITHIN_GRACE',
+              related: false,
               merchant: index,
             },
           ],

@@ -271,6 +271,46 @@ describe('merchants’ growth on planted facts', () => {
     });
   });
 
+  it('makes only the careers that a day’s feed changed, and the same ones as if all were made', async () => {
+    const growth = application.nest.get(MerchantGrowthService);
+    const request = { merchantIds: 'ALL', loadNumber: '3', asOfDate: '2026-10-25' } as const;
+    await recompute('2');
+    const versions = async () =>
+      new Map(
+        (
+          await rowsOf('SELECT merchant_id AS id, xmin::text AS version FROM merchant_cold_start')
+        ).map(({ id, version }) => [id as string, version as string]),
+      );
+    const before = await versions();
+    // One merchant reaches the amount in the month that is running, another one's settled August is corrected.
+    await market.correct('merchant_day', `merchant_id = '${refunded}' AND date = '2026-10-02'`, 'paid_gmv = 600000', 3); // prettier-ignore
+    await market.correct('merchant_day', `merchant_id = '${old}' AND date = '2026-08-02'`, 'paid_gmv = 90000', 3); // prettier-ignore
+    const { careers } = await growth.recompute(context, request);
+    const after = await versions();
+    expect(careers!.rows).toBe(2);
+    const touched = [...after].filter(([id, version]) => before.get(id) !== version);
+    expect(touched.map(([id]) => id).sort()).toEqual([refunded, old].sort());
+    expect(await coldStartOf(refunded)).toMatchObject({ state: 'SUCCESS', eventOn: '2026-10-02' });
+
+    const incremental = await everything();
+    expect((await growth.recompute(context, { ...request, full: true })).careers!.rows).toBe(4);
+    expect(await everything()).toEqual(incremental);
+  });
+
+  it('lets the days of those go on who have not got there yet, without deciding anything anew', async () => {
+    const growth = application.nest.get(MerchantGrowthService);
+    await recompute('2', '2026-09-20');
+    const days = async () => (await coldStartOf(refunded))!.durationDays as number;
+    const before = await days();
+    const request = { merchantIds: 'ALL', loadNumber: '2', asOfDate: '2026-09-25' } as const;
+    expect((await growth.recompute(context, request)).careers!.rows).toBe(0);
+    expect(await days()).toBe(before + 5);
+    const incremental = await everything();
+    await growth.recompute(context, { ...request, full: true });
+    expect(await everything()).toEqual(incremental);
+    await recompute('2');
+  });
+
   it('counts leaped merchants among those served, by provider, category and region', async () => {
     const rows = await rowsOf(
       `SELECT grouping, merchants, leaped_merchants AS leaped FROM leap_rate

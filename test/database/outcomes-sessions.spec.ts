@@ -1,7 +1,7 @@
 import { OutcomeComputationService } from '../../src/modules/outcomes/index.js';
 import { systemContext } from '../../src/modules/platform/context/request-context.js';
 import { TestApplication } from '../support/application.js';
-import { PlantedMarket } from '../support/planted-market.js';
+import { endRelation, PlantedMarket, relate } from '../support/planted-market.js';
 import {
   LOG_EFFECTS,
   MARKET_TO,
@@ -48,5 +48,45 @@ describe('outcomes of a planted market', () => {
       expect(record.upper).toBeGreaterThan(effect);
       expect(record).toMatchObject({ merchants: 4, listed: true });
     }
+  });
+
+  it('keeps what related parties do for each other out of every record, and shows it', async () => {
+    const sql = application.sql;
+    const records = () =>
+      rows(`SELECT subject_kind, subject_id, merchants, sessions, held, round(log_uplift::numeric, 10) AS uplift
+              FROM uplift_record ORDER BY 1, 2`);
+    const shown = () => rows('SELECT count(*)::int AS count FROM session_outcome');
+    const of = (found: Awaited<ReturnType<typeof records>>, id: string) =>
+      found.find(({ subject_id }) => subject_id === id);
+    const before = await records();
+    const outcomes = await shown();
+    const [providerId, operatorId] = [planted.providerIds[0]!, planted.operatorIds[0]!];
+    const own = planted.merchantIds[0]![0]!;
+
+    await relate(sql, providerId, own);
+    await compute(false);
+    const related = await records();
+    expect(of(related, operatorId)).toMatchObject({ merchants: 3 });
+    expect(of(before, providerId)!.merchants - of(related, providerId)!.merchants).toBe(1);
+    expect(of(related, planted.operatorIds[1]!)).toEqual(of(before, planted.operatorIds[1]!));
+    expect(await shown()).toEqual(outcomes);
+
+    await endRelation(sql, own);
+    await compute(false);
+    expect(await records()).toEqual(before);
+  });
+
+  it('lets no related party stand for the market', async () => {
+    const panel = async () => {
+      const id = await compute(true);
+      const [row] = await rows('SELECT counts FROM outcome_computation WHERE id = $1', [id]);
+      return row.counts['sessions.panelMerchants'] as number;
+    };
+    const before = await panel();
+    const [{ id: unserved }] = await rows(
+      'SELECT id FROM merchant m WHERE NOT EXISTS (SELECT FROM engagement e WHERE e.merchant_id = m.id) LIMIT 1',
+    );
+    await relate(application.sql, planted.providerIds[0]!, unserved);
+    expect(await panel()).toBe(before - 1);
   });
 });

@@ -342,3 +342,20 @@ export function datesFrom(from: string, to: string): string[] {
 function zeros(names: readonly string[]): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, 0]));
 }
+
+/** Makes them related parties, as if one person owned both. */
+export async function relate(sql: pg.Pool, providerId: string, merchantId: string): Promise<void> {
+  await sql.query(
+    `INSERT INTO party_mark (id, provider_id, merchant_id, ground, mark, declared_by, declared_at)
+     SELECT id, provider_id, merchant_id, 'OWNER', convert_to($3, 'UTF8'), 'system:test', now()
+       FROM (VALUES ($4::uuid, $1::uuid, NULL::uuid), ($5, NULL, $2)) AS side (id, provider_id, merchant_id)`,
+    [providerId, merchantId, `${providerId} ${merchantId}`, newId(), newId()],
+  );
+}
+
+export async function endRelation(sql: pg.Pool, merchantId: string): Promise<void> {
+  await sql.query(
+    `UPDATE party_mark SET ended_at = now(), ended_by = 'system:test', end_reason = 'sold' WHERE merchant_id = $1`,
+    [merchantId],
+  );
+}

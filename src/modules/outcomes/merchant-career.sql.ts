@@ -30,6 +30,40 @@ export const CAREERS = `
          h.observed_from AS "observedFrom", coalesce(h.months, '[]'::jsonb) AS months
     FROM batch b LEFT JOIN history h ON h.merchant_id = b.id ORDER BY b.id`;
 
+/** `$2` is when a computation had finished; what changed while it ran it may not have seen. None runs a day. */
+export const BEGUN = `($2::timestamptz - interval '1 day')`;
+
+/**
+ * Merchants whose careers may have become others since a computation of everybody: with a month that was made anew or
+ * settled, with what time alone decides (provisional successes, pending leaps, exits), at the amount in the month that
+ * is still running, or with claims, terms or attributes that changed. `$1` its load, `$2` when it had finished, `$3` its
+ * day; `$4` load, `$5` as of, `$6` amount of success, `$7` days of the refund window.
+ */
+export const CHANGED_CAREERS = `
+  WITH running AS MATERIALIZED (
+    SELECT d.merchant_id, sum(d.paid_gmv) AS paid_gmv
+      FROM ${factsAsOf('merchant_day', '$4')} d
+     WHERE d.date BETWEEN date_trunc('month', $5::date)::date AND $5::date
+     GROUP BY d.merchant_id),
+  changed AS (
+    SELECT merchant_id FROM merchant_month
+     WHERE load_number > $1::bigint OR month_end > $3::date
+        OR month_end + $7::int >= $3::date AND month_end + $7::int < $5::date
+    UNION SELECT merchant_id FROM merchant_cold_start
+           WHERE provisional OR observed_from >= date_trunc('month', $5::date)
+    UNION SELECT c.merchant_id FROM merchant_cold_start c JOIN running r ON r.merchant_id = c.merchant_id
+           WHERE c.observed_from IS NULL OR c.state IN ('OPEN', 'EXITED') AND r.paid_gmv >= $6::numeric
+    UNION SELECT merchant_id FROM leap WHERE state = 'PENDING'
+    UNION SELECT merchant_id FROM operated_session WHERE verified_load > $1::bigint OR verified_at >= ${BEGUN}
+    UNION SELECT o.merchant_id FROM operated_session_history h
+            JOIN operated_session o ON o.id = h.operated_session_id WHERE h.superseded_by > $1::bigint
+    UNION SELECT merchant_id FROM engagement WHERE created_at >= ${BEGUN} OR accepted_at >= ${BEGUN}
+    UNION SELECT e.merchant_id FROM engagement_transition t
+            JOIN engagement e ON e.id = t.engagement_id WHERE t.decided_at >= ${BEGUN}
+    UNION SELECT id FROM merchant WHERE load_number > $1::bigint OR exited_on > $3::date
+    UNION SELECT id FROM merchant m WHERE NOT EXISTS (SELECT FROM merchant_cold_start c WHERE c.merchant_id = m.id))
+  SELECT merchant_id AS id FROM changed ORDER BY 1`;
+
 /**
  * The days on which a month's running payments first reached the amount. `$1` load, `$2` amount, `$3` merchant ids,
  * `$4`, `$5` first and last days.

@@ -17,6 +17,7 @@ import { shareCredit } from './domain/leap-credit.js';
 import { leapSettingOf, leapsOf, type Leap } from './domain/leap-decision.js';
 import { shrinkLeapRates } from './domain/leap-rate.js';
 import { firstOfMonth, monthsAfter, type MonthEnd } from './domain/month.js';
+import type { MerchantGrowthComputation } from './entities/merchant-growth-computation.entity.js';
 import { GrowthPolicies, type GrowthRules } from './growth-policies.js';
 import { LeapStore, type CandidateRow, type LeapOfMerchant } from './leap.store.js';
 import {
@@ -79,7 +80,8 @@ export class MerchantGrowthService {
       steps[name] = { rows: known.rows + rows, milliseconds };
     };
 
-    const months = await this.monthsToMake(scope, rules, request.full ?? false);
+    const last = request.full ? null : await this.goesOnFrom(scope, rules);
+    const months = await this.monthsToMake(scope, rules, last);
     await this.store.forgetAfter(scope, asOf, monthsAfter(asOf, 0));
     for (const [index, monthEnd] of months.entries()) {
       await progress((0.6 * index) / months.length, `months: ${monthEnd.slice(0, 7)}`);
@@ -94,7 +96,7 @@ export class MerchantGrowthService {
     await timed('attainment', () =>
       this.store.computeAttainments(scope, refundWindowDays, rules.versions),
     );
-    await timed('careers', () => this.makeCareers(context, scope, rules, progress));
+    await timed('careers', () => this.makeCareers(context, scope, rules, last, progress));
     await progress(0.95, 'leap rates');
     await timed('rates', () => this.makeRates(context, scope, rules));
     await this.finish(context, scope, rules.versions, steps);
@@ -102,26 +104,35 @@ export class MerchantGrowthService {
   }
 
   /**
-   * All months for some merchants, after a change of policies, or when going back. Otherwise those that a load
-   * touched since, those that were not settled when it was last done, and their next ones, into which trailing
-   * windows reach.
+   * The computation of everybody whose rows stand but for what happened since. Null, so that everything is made anew:
+   * for some merchants, after a change of policies or of whom terms count for, or when going back.
    */
-  private async monthsToMake(
+  private async goesOnFrom(
     scope: GrowthScope,
     rules: GrowthRules,
-    full: boolean,
-  ): Promise<MonthEnd[]> {
-    const last =
-      scope.merchantIds === null && !full ? await this.store.lastComputation() : undefined;
+  ): Promise<MerchantGrowthComputation | null> {
+    const last = scope.merchantIds === null ? await this.store.lastComputation() : undefined;
     const goesOn =
       last !== undefined &&
       last.policyVersion === rules.versions.policyVersion &&
       last.tiersPolicyVersion === rules.versions.tiersPolicyVersion &&
       last.asOf <= scope.asOf &&
       BigInt(last.loadNumber) <= BigInt(scope.loadNumber) &&
-      !(await this.store.engagementsChangedSince(last.loadNumber));
-    const months = await this.store.months(scope.asOf, goesOn ? last.loadNumber : '0');
-    if (!goesOn) return months.map(({ monthEnd }) => monthEnd);
+      !(await this.store.termsChangedSince(last));
+    return goesOn ? last : null;
+  }
+
+  /**
+   * Going on, those that a load touched since, those that were not settled when it was last done, and their next ones,
+   * into which trailing windows reach.
+   */
+  private async monthsToMake(
+    scope: GrowthScope,
+    rules: GrowthRules,
+    last: MerchantGrowthComputation | null,
+  ): Promise<MonthEnd[]> {
+    const months = await this.store.months(scope.asOf, last?.loadNumber ?? '0');
+    if (!last) return months.map(({ monthEnd }) => monthEnd);
     const before = { refundWindowDays: rules.growth.refundWindowDays, asOf: last.asOf };
     const open = months.map(({ monthEnd, touched }) => touched || !isSettled(monthEnd, before));
     return months
@@ -145,8 +156,10 @@ export class MerchantGrowthService {
     context: RequestContext,
     scope: GrowthScope,
     rules: GrowthRules,
+    from: MerchantGrowthComputation | null,
     progress: GrowthProgress,
   ): Promise<number> {
+    if (from) return this.makeChangedCareers(context, scope, rules, from, progress);
     let done = 0;
     let after: string | null = null;
     for (;;) {
@@ -159,6 +172,28 @@ export class MerchantGrowthService {
       // How many there are in all is not known: the fraction creeps toward its end.
       await progress(0.95 - 0.3 / (1 + done / 50_000), `careers: ${done} merchants`);
     }
+  }
+
+  /** Only those that may have become another; of the others who still wait, the days so far go on. */
+  private async makeChangedCareers(
+    context: RequestContext,
+    scope: GrowthScope,
+    rules: GrowthRules,
+    from: MerchantGrowthComputation,
+    progress: GrowthProgress,
+  ): Promise<number> {
+    const changed = await this.store.changedCareers(scope, from, {
+      successAmount: rules.tiers.coldStartSuccessMonthGmv,
+      refundWindowDays: rules.growth.refundWindowDays,
+    });
+    for (let at = 0; at < changed.length; at += CAREERS_AT_ONCE) {
+      const merchantIds = changed.slice(at, at + CAREERS_AT_ONCE);
+      const careers = await this.store.careers({ ...scope, merchantIds }, null, CAREERS_AT_ONCE);
+      await this.makeBatch(context, scope, rules, careers);
+      await progress(0.65 + (0.3 * at) / changed.length, `careers: ${at} of ${changed.length}`);
+    }
+    await this.store.waitOn(scope);
+    return changed.length;
   }
 
   private async makeBatch(

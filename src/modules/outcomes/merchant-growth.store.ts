@@ -7,7 +7,7 @@ import type { TradingTier } from '../platform/kernel/vocabulary.js';
 import type { ColdStart, MerchantLife } from './domain/merchant-growth-cold-start.js';
 import { firstOfMonth, type MonthEnd } from './domain/month.js';
 import type { MerchantGrowthComputation } from './entities/merchant-growth-computation.entity.js';
-import { CAREERS, REACHED_DAYS } from './merchant-career.sql.js';
+import { BEGUN, CAREERS, CHANGED_CAREERS, REACHED_DAYS } from './merchant-career.sql.js';
 import {
   attainments,
   engagementMonths,
@@ -97,13 +97,43 @@ export class MerchantGrowthStore {
     );
   }
 
-  /** Whether engagements were imported since a load, whose terms may lie in any month. */
-  async engagementsChangedSince(loadNumber: string): Promise<boolean> {
+  /** Whether engagements were imported since, or parties became related or ceased to be: in any month. */
+  async termsChangedSince(last: MerchantGrowthComputation): Promise<boolean> {
     const [row] = await this.database.query<{ changed: boolean }>(
-      'SELECT EXISTS (SELECT FROM engagement WHERE load_number > $1::bigint) AS changed',
-      [loadNumber],
+      `SELECT EXISTS (SELECT FROM engagement WHERE load_number > $1::bigint)
+           OR EXISTS (SELECT FROM party_mark p JOIN party_mark m ON m.mark = p.mark AND m.merchant_id IS NOT NULL
+                       WHERE p.provider_id IS NOT NULL
+                         AND greatest(p.declared_at, m.declared_at, p.ended_at, m.ended_at) >= ${BEGUN}) AS changed`,
+      [last.loadNumber, last.finishedAt],
     );
     return row!.changed;
+  }
+
+  /** Whose cold start, leaps or credits may have become others since, in order of id. */
+  async changedCareers(
+    { loadNumber, asOf }: GrowthScope,
+    last: MerchantGrowthComputation,
+    rules: { readonly successAmount: Money; readonly refundWindowDays: number },
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(CHANGED_CAREERS, [
+      last.loadNumber,
+      last.finishedAt,
+      last.asOf,
+      loadNumber,
+      asOf,
+      rules.successAmount,
+      rules.refundWindowDays,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Lets the days of those go on who have not got there yet. */
+  async waitOn({ loadNumber, asOf }: GrowthScope): Promise<void> {
+    await this.database.execute(
+      `UPDATE merchant_cold_start SET duration_days = $1::date - joined_on, as_of = $1, load_number = $2
+        WHERE state = 'OPEN' AND as_of < $1::date`,
+      [asOf, loadNumber],
+    );
   }
 
   async computeMerchantMonth(

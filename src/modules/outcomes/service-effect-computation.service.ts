@@ -161,8 +161,8 @@ export class ServiceEffectComputationService {
 
   private async panel(basis: MerchantGrowthComputation, rules: Rules): Promise<ServicePanelUnit[]> {
     const { tierDays } = rules.growth;
-    const { maximumMissingDays } = rules.effect.growth;
-    const limits = { tierDays, maximumMissingDays };
+    const { maximumMissingDays, anticipation } = rules.effect.growth;
+    const limits = { tierDays, maximumMissingDays, anticipation };
     const units: ServicePanelUnit[] = [];
     for (;;) {
       const after = units.at(-1)?.id ?? null;

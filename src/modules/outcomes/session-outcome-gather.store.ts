@@ -11,6 +11,7 @@ export interface TermRow extends Term {
   readonly providerId: string;
   readonly engagementId: string;
   readonly contest: boolean;
+  readonly related: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -27,6 +28,7 @@ export interface ClaimRow {
   readonly engagementId: string;
   readonly sessionId: string;
   readonly inTime: boolean;
+  readonly related: boolean;
 }
 
 export interface PromotionRow {
@@ -64,7 +66,7 @@ export class SessionOutcomeGatherStore {
 
   /**
    * Of the served merchants those of which something changed since a load or a time: sessions, claims, terms,
-   * attributes, or results that became final.
+   * attributes, whom they are related to, or results that became final.
    */
   async changedMerchants(
     snapshot: SqlExecutor,
@@ -84,6 +86,10 @@ export class SessionOutcomeGatherStore {
                 WHERE e.load_number > $2::bigint OR e.created_at >= $3 OR e.accepted_at >= $3
          UNION SELECT e.merchant_id FROM engagement_transition t
                  JOIN engagement e ON e.id = t.engagement_id WHERE t.decided_at >= $3
+         UNION SELECT m.merchant_id FROM party_mark p
+                 JOIN party_mark m ON m.mark = p.mark AND m.merchant_id IS NOT NULL
+                WHERE p.provider_id IS NOT NULL
+                  AND greatest(p.declared_at, m.declared_at, p.ended_at, m.ended_at) >= $3
          UNION SELECT merchant_id FROM session_outcome
                 WHERE provisional AND business_date + $4::int <= $1::date
                    -- The market of its week was not known yet.
@@ -115,9 +121,11 @@ export class SessionOutcomeGatherStore {
   ): Promise<TermRow[]> {
     return snapshot.query<TermRow>(
       `SELECT e.id AS "engagementId", e.merchant_id AS "merchantId", e.provider_id AS "providerId",
-              e.kind = 'CONTEST' AS contest, ${DAY('e.started_on')} AS "from",
-              ${DAY('least(e.ended_on, e.terminated_on)')} AS "to"
-         FROM engagement e WHERE ${AGREED} AND e.merchant_id = ANY($2::uuid[])
+              e.kind = 'CONTEST' AS contest, r.merchant_id IS NOT NULL AS related,
+              ${DAY('e.started_on')} AS "from", ${DAY('least(e.ended_on, e.terminated_on)')} AS "to"
+         FROM engagement e
+         LEFT JOIN related_party r ON r.provider_id = e.provider_id AND r.merchant_id = e.merchant_id
+        WHERE ${AGREED} AND e.merchant_id = ANY($2::uuid[])
         ORDER BY e.merchant_id, e.started_on, e.id`,
       [asOf, merchantIds],
     );
@@ -168,7 +176,8 @@ export class SessionOutcomeGatherStore {
 
   /**
    * A fixed sample of merchants for the panels: of each category so many, the never served first, in an order
-   * that has nothing to do with how they fare.
+   * that has nothing to do with how they fare. Related parties of providers stand for no market: who owns a merchant
+   * can make its sales look like anything.
    */
   async panelMerchants(
     snapshot: SqlExecutor,
@@ -182,7 +191,7 @@ export class SessionOutcomeGatherStore {
            FROM merchant m
            LEFT JOIN (SELECT DISTINCT e.merchant_id FROM engagement e WHERE ${AGREED}) AS served
              ON served.merchant_id = m.id
-          WHERE m.joined_on <= $1::date) AS ranked
+          WHERE m.joined_on <= $1::date AND m.id NOT IN (SELECT r.merchant_id FROM related_party r)) AS ranked
         WHERE place <= $2 ORDER BY place, id`,
       [asOf, perCategory],
     );
@@ -224,8 +233,10 @@ export class SessionOutcomeGatherStore {
     return snapshot.query<ClaimRow>(
       `SELECT o.id, o.merchant_id AS "merchantId", o.provider_id AS "providerId",
               o.operator_id AS "operatorId", o.engagement_id AS "engagementId",
-              o.session_id AS "sessionId", o.in_time AS "inTime"
-         FROM operated_session o WHERE o.state = 'VERIFIED' AND o.merchant_id = ANY($1::uuid[])`,
+              o.session_id AS "sessionId", o.in_time AS "inTime", r.merchant_id IS NOT NULL AS related
+         FROM operated_session o
+         LEFT JOIN related_party r ON r.provider_id = o.provider_id AND r.merchant_id = o.merchant_id
+        WHERE o.state = 'VERIFIED' AND o.merchant_id = ANY($1::uuid[])`,
       [merchantIds],
     );
   }

@@ -121,6 +121,30 @@ describe('served and unserved cold starts', () => {
     }
   });
 
+  it('compare only the categories in which enough wait on both sides', () => {
+    const thin = market(0.008, 2).map((own, i) => ({
+      ...own,
+      stratum: i < 25 ? 'beauty' : 'apparel',
+    }));
+    const { strata, shorterBy, fromDay, toDay } = compareColdStarts(thin, setting);
+    expect(strata).toEqual(['apparel']);
+    const alone = compareColdStarts(
+      thin.filter(({ stratum }) => stratum === 'apparel'),
+      setting,
+    );
+    expect({ shorterBy, fromDay, toDay }).toEqual({
+      shorterBy: alone.shorterBy,
+      fromDay: alone.fromDay,
+      toDay: alone.toDay,
+    });
+    const spread = market(0.008, 2, 200).map((own, i) => ({ ...own, stratum: `${i % 40}` }));
+    const none = compareColdStarts(spread, setting);
+    expect(none.strata).toEqual([]);
+    expect(none.shorterBy).toMatchObject({ reason: 'TOO_FEW' });
+    // Curves average over nothing: all together are enough for them.
+    expect(none.fromDay).not.toBeNull();
+  });
+
   it('say why there is no figure', () => {
     const { shorterBy, hazardRatio, fromDay, served } = compareColdStarts([life({})], setting);
     expect(fromDay).toBeNull();

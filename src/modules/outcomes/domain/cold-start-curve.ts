@@ -77,6 +77,8 @@ export interface ColdStartComparison {
   /** Both curves count who still waits on the first day, up to the last. */
   readonly fromDay: number | null;
   readonly toDay: number | null;
+  /** The categories that are compared: those in which enough wait on both sides from the first day to the last. */
+  readonly strata: readonly string[];
   readonly unserved: ColdStartGroup;
   readonly served: ColdStartGroup;
   /** By which share the served wait less: 0.2 is 20 % shorter. */
@@ -121,14 +123,21 @@ export function compareColdStarts(
   setting: CurveSetting,
 ): ColdStartComparison {
   const { unserved, served } = spellsOf(lives);
-  const window = commonWindow(unserved, served, setting);
+  const comparable = comparableStrata(unserved, served, setting);
+  const window = comparable?.window ?? commonWindow(unserved, served, setting);
   const { confidence } = setting;
-  const compared: Estimate<RestrictedTimeComparison> = window
-    ? compareRestrictedTimes(served, unserved, { cause: 'SUCCESS', ...window, confidence })
+  const strata = comparable?.strata ?? [];
+  const inStrata = ({ stratum }: ColdStartSpell) => strata.includes(stratum);
+  const compared: Estimate<RestrictedTimeComparison> = comparable
+    ? compareRestrictedTimes(served.filter(inStrata), unserved.filter(inStrata), {
+        cause: 'SUCCESS',
+        ...comparable.window,
+        confidence,
+      })
     : {
         estimable: false,
         reason: 'TOO_FEW',
-        detail: `no two days on which ${setting.minimumAtRisk} merchants on each side are still waiting`,
+        detail: `no category in which ${setting.minimumAtRisk} merchants on each side are still waiting on two days`,
       };
   const both = [
     ...unserved.map((spell) => ({ spell, group: 'unserved', covariates: [0] })),
@@ -146,6 +155,7 @@ export function compareColdStarts(
   return {
     fromDay: window?.from ?? null,
     toDay: window?.to ?? null,
+    strata,
     unserved: groupOf(unserved, window, compared, 'second', confidence),
     served: groupOf(served, window, compared, 'first', confidence),
     shorterBy: figureOf(compared, ({ ratio }) => ({
@@ -163,13 +173,70 @@ export function compareColdStarts(
   };
 }
 
-/** First and last day between which enough of both sides are always under observation. */
+interface DayWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Where the two sides can be compared. Their means are averages over categories, so that enough must wait in each of
+ * these: a curve of one or two late entrants falls to the end with the first success, and its error is nil. Categories
+ * join in order of their served merchants as long as more of these times days is compared.
+ */
+function comparableStrata(
+  unserved: readonly ColdStartSpell[],
+  served: readonly ColdStartSpell[],
+  setting: CurveSetting,
+): { strata: string[]; window: DayWindow } | null {
+  const sides = [unserved, served].map((spells) => byStratum(spells));
+  const candidates = [...sides[1]!]
+    .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
+    .map(([stratum, own]) => ({
+      stratum,
+      merchants: own.length,
+      counts: sides.map((side) => atRiskByDay(side.get(stratum) ?? [], setting.horizonDays)),
+    }))
+    .filter(({ counts }) => windowOf(counts, setting) !== null);
+  let best: { strata: string[]; window: DayWindow; merchantDays: number } | null = null;
+  for (let count = 1; count <= candidates.length; count += 1) {
+    const joined = candidates.slice(0, count);
+    const window = windowOf(
+      joined.flatMap(({ counts }) => counts),
+      setting,
+    );
+    if (!window) continue;
+    const merchants = joined.reduce((sum, own) => sum + own.merchants, 0);
+    const merchantDays = merchants * (window.to - window.from);
+    if (best && merchantDays <= best.merchantDays) continue;
+    best = { strata: joined.map(({ stratum }) => stratum), window, merchantDays };
+  }
+  return best;
+}
+
+function byStratum(spells: readonly ColdStartSpell[]): Map<string, ColdStartSpell[]> {
+  const strata = new Map<string, ColdStartSpell[]>();
+  for (const spell of spells) {
+    const known = strata.get(spell.stratum);
+    if (known) known.push(spell);
+    else strata.set(spell.stratum, [spell]);
+  }
+  return strata;
+}
+
 function commonWindow(
   unserved: readonly ColdStartSpell[],
   served: readonly ColdStartSpell[],
+  setting: CurveSetting,
+): DayWindow | null {
+  const counts = [unserved, served].map((spells) => atRiskByDay(spells, setting.horizonDays));
+  return windowOf(counts, setting);
+}
+
+/** First and last day between which enough of every side are always under observation. */
+function windowOf(
+  sides: readonly Int32Array[],
   { minimumAtRisk, horizonDays }: CurveSetting,
-): { from: number; to: number } | null {
-  const sides = [unserved, served].map((spells) => atRiskByDay(spells, horizonDays));
+): DayWindow | null {
   const isEnough = (day: number) => sides.every((counts) => counts[day]! >= minimumAtRisk);
   let from = 0;
   while (from <= horizonDays && !isEnough(from)) from += 1;

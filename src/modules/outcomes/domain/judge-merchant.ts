@@ -19,6 +19,8 @@ import { serviceSpells, spellOn, type SessionFacts } from './session-outcome-fac
 export interface ServiceTerm {
   readonly providerId: string;
   readonly contest: boolean;
+  /** Provider and merchant are related parties: the term is service, but counts for nobody. */
+  readonly related: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -30,6 +32,8 @@ export interface VerifiedClaim {
   readonly sessionId: string;
   /** Later claims are judged and shown, but no record counts them. */
   readonly inTime: boolean;
+  /** Of a related party: shown as well, and counted as little. */
+  readonly related: boolean;
 }
 
 export type SubjectKind = 'OPERATOR' | 'PROVIDER';
@@ -50,7 +54,7 @@ export interface ClaimedOutcome<Claim extends VerifiedClaim> {
 /**
  * Everything that one merchant's sessions say: an outcome for each verified claim, and what they add to the
  * records of operators (their sessions claimed in time) and providers (*all* sessions within their terms,
- * claimed or not: intention to treat).
+ * claimed or not: intention to treat). What related parties do for each other is judged and in no record.
  *
  * @param monthOf first day of a day's month, `YYYY-MM-01`
  */
@@ -94,8 +98,11 @@ export function judgeMerchant<Claim extends VerifiedClaim>(
     if (!baseline.estimable || !counts(outcome, baseline.value.judged.estimable)) continue;
     const row = recordedSession(outcome, merchant.id, monthOf(session.day));
     const held = outcome.holds.length > 0;
-    if (claim?.inTime) groups.add('OPERATOR', claim.operatorId, spell.from, row, held);
-    for (const providerId of new Set(serving.map((term) => term.providerId))) {
+    if (claim?.inTime && !claim.related) {
+      groups.add('OPERATOR', claim.operatorId, spell.from, row, held);
+    }
+    const unrelated = serving.filter(({ related }) => !related);
+    for (const providerId of new Set(unrelated.map((term) => term.providerId))) {
       groups.add('PROVIDER', providerId, spell.from, row, held);
     }
   }
