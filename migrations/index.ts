@@ -14,6 +14,7 @@ import { Admission1763600000030 } from './1763600000030-admission.js';
 import { Conduct1763600000031 } from './1763600000031-conduct.js';
 import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
+import { AdmissionEvidence1763600000034 } from './1763600000034-admission-evidence.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
@@ -37,6 +38,7 @@ export const migrations = [
   Conduct1763600000031,
   Negotiation1763600000032,
   SessionAnswers1763600000033,
+  AdmissionEvidence1763600000034,
   SessionOutcomes1763600000040,
   OutcomesGrowth1763600000041,
   ServiceEffects1763600000042,

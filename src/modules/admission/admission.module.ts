@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FilesModule } from '../files/index.js';
 import { NotificationsModule } from '../notifications/index.js';
+import { PersonalDataModule } from '../personal-data/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { ReferenceModule } from '../reference/index.js';
 import { ADMISSION_PROVIDERS } from './admission.providers.js';
@@ -16,6 +17,7 @@ import { StandingModule } from './standing.module.js';
     ReferenceModule,
     FilesModule,
     NotificationsModule,
+    PersonalDataModule,
   ],
   providers: [...ADMISSION_PROVIDERS, ...ADMISSION_RESOLVERS],
   exports: [ConductModule, StandingModule],

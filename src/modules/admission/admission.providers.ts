@@ -1,6 +1,7 @@
 import { AdmissionPolicyDraftService } from './admission-policy-draft.service.js';
 import { AdmissionPolicyTrial } from './admission-policy-trial.service.js';
 import { AdmissionPolicyStore } from './admission-policy.store.js';
+import { ApplicationContacts } from './application-contacts.js';
 import { ApplicationDocumentService } from './application-document.service.js';
 import { ApplicationDocumentStore } from './application-document.store.js';
 import { ApplicationService } from './application.service.js';
@@ -27,6 +28,7 @@ export const ADMISSION_PROVIDERS = [
   AdmissionPolicyTrial,
   GateFactsService,
   ReviewDesk,
+  ApplicationContacts,
   ApplicationService,
   ApplicationDocumentService,
   ChecklistService,
