@@ -292,6 +292,24 @@ describe('a company on its way to admission', () => {
     ).rejects.toThrow('admission_application_contacts_sealed');
   });
 
+  it('stands in the queue that reviewers take to a spreadsheet, and nobody else', async () => {
+    const get = async (caller: TestCaller) =>
+      fetch(`${application.url}/reviews/queue.csv`, {
+        headers: { authorization: `Bearer ${await application.tokenFor(caller)}` },
+      });
+    const response = await get(reviewers[0]!);
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    const review = await openReview();
+    const [header, line, ...more] = (await response.text()).trimEnd().split('\r\n');
+    expect(header).toMatch(/^due_on,overdue,age_days,/);
+    expect(line).toContain(`${addDays(today, 3)},false,0,${today},ADMISSION,OPEN,,`);
+    expect(line).toContain('杭州云帆电商服务');
+    expect(line).toContain(`${review.assignedTo},`);
+    expect(line!.endsWith(`,${review.id}`)).toBe(true);
+    expect(more).toEqual([]);
+    expect((await get(owner)).status).toBe(403);
+  });
+
   it('is asked for one more document, and supplies it', async () => {
     const requests = [{ code: 'CASE_EVIDENCE', note: '请补充青禾女装的合作证明。' }];
     expect(await opinion('RETURN', { requests })).toMatchObject({

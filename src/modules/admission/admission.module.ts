@@ -7,6 +7,7 @@ import { ReferenceModule } from '../reference/index.js';
 import { ADMISSION_PROVIDERS } from './admission.providers.js';
 import { ConductModule } from './conduct.module.js';
 import { ADMISSION_RESOLVERS } from './graphql/resolvers.js';
+import { ReviewController } from './http/review.controller.js';
 import { StandingModule } from './standing.module.js';
 
 @Module({
@@ -19,6 +20,7 @@ import { StandingModule } from './standing.module.js';
     NotificationsModule,
     PersonalDataModule,
   ],
+  controllers: [ReviewController],
   providers: [...ADMISSION_PROVIDERS, ...ADMISSION_RESOLVERS],
   exports: [ConductModule, StandingModule],
 })

@@ -1,6 +1,7 @@
 import { AdmissionPolicyDraftService } from './admission-policy-draft.service.js';
 import { AdmissionPolicyTrial } from './admission-policy-trial.service.js';
 import { AdmissionPolicyStore } from './admission-policy.store.js';
+import { AdmissionExport } from './admission.export.js';
 import { ApplicationContacts } from './application-contacts.js';
 import { ApplicationDocumentService } from './application-document.service.js';
 import { ApplicationDocumentStore } from './application-document.store.js';
@@ -36,5 +37,6 @@ export const ADMISSION_PROVIDERS = [
   ReviewEffects,
   ReviewService,
   ReviewRulingService,
+  AdmissionExport,
   AdmissionJobs,
 ];

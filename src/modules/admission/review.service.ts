@@ -33,7 +33,12 @@ import type { ReviewCase, ReviewGateAnswer, ReviewOpinion } from './entities/rev
 import { answerGateErrors } from './review.errors.js';
 import { ReviewDesk } from './review-desk.service.js';
 import { ReviewEffects } from './review-effects.service.js';
-import { ReviewStore, type ReviewFilter, type ReviewOrder } from './review.store.js';
+import {
+  ReviewStore,
+  type ExportedReview,
+  type ReviewFilter,
+  type ReviewOrder,
+} from './review.store.js';
 
 export type GiveOpinion = Omit<OpinionCommand, 'accountId'>;
 
@@ -70,6 +75,11 @@ export class ReviewService {
     withTotal: boolean,
   ): Promise<Page<ReviewCase>> {
     return this.store.page(filter, order, request, withTotal);
+  }
+
+  /** All open reviews, what is due first, for the export. */
+  exported(): AsyncIterable<readonly ExportedReview[]> {
+    return this.store.exported();
   }
 
   byIds(ids: readonly string[]): Promise<Map<string, ReviewCase>> {
