@@ -14,6 +14,7 @@ import { Configuration } from '../modules/platform/config/configuration.js';
 import { systemContext, type RequestContext } from '../modules/platform/context/request-context.js';
 import { JobWorker } from '../modules/platform/jobs/job-worker.js';
 import type { Result } from '../modules/platform/kernel/result.js';
+import { seedAdmission } from './demonstration-admission.js';
 import { seedConduct } from './demonstration-conduct.js';
 import { loadFolder } from './feed-folder.js';
 import { jobFinished } from './queue-watch.js';
@@ -41,6 +42,7 @@ export async function seedDemonstration(ownerUrl: string): Promise<void> {
       await rank(application);
     }
     const access = await seedAccounts(ownerUrl, configuration.values.DATA_ENCRYPTION_SECRET);
+    await seedAdmission(application);
     if (access.providerId) await seedConduct(application, access.providerId);
     introduce(access);
   } finally {

@@ -22,7 +22,7 @@ const content = {
   focus: 'MCN',
   categoryCodes: ['apparel.womens'],
   regionCodes: ['zhejiang'],
-  contacts: [{ name: '甲', role: '', phone: '13800138000', email: '' }],
+  contacts: [{ name: 'sealed:name', role: '', phone: 'sealed:phone', email: '' }],
   cases: [],
 };
 

@@ -239,6 +239,77 @@ describe('a company on its way to admission', () => {
     expect(foreign.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });
 
+  it('shows whom to ask in clear to the company only; reviewers are told one value for a reason', async () => {
+    const CONTACTS = 'contacts { name role phone email sealed { name phone email } }';
+    const own = await application.graphql(
+      owner,
+      `query ($id: ID!) { admissionApplication(id: $id) { content { ${CONTACTS} } } }`,
+      { id: applicationId },
+    );
+    const [contact] = own.data.admissionApplication.content.contacts;
+    expect(contact).toMatchObject({
+      name: '陆承远',
+      role: '负责人',
+      phone: '13800138000',
+      email: '',
+    });
+    const seen = await application.graphql(
+      reviewers[0]!,
+      `{ reviewQueue(first: 1) { nodes { submission { content { ${CONTACTS} } } } }
+         admissionApplications(first: 1) { nodes { content { ${CONTACTS} } } } }`,
+    );
+    const masked = { name: '陆***', role: '负责人', phone: '138****8000', email: '' };
+    expect(seen.data.admissionApplications.nodes[0].content.contacts).toMatchObject([masked]);
+    const [submitted] = seen.data.reviewQueue.nodes[0].submission.content.contacts;
+    expect(submitted).toMatchObject(masked);
+    const reveal = { subjectId: applicationId, sealed: submitted.sealed.phone };
+    const refused = await mutate(application, reviewers[0]!, 'revealPersonalData', 'value', {
+      ...reveal,
+      reason: '想看',
+    });
+    expect(refused.userErrors).toMatchObject([{ code: 'REASON_LENGTH' }]);
+    const revealed = await mutate(application, reviewers[0]!, 'revealPersonalData', 'value', {
+      ...reveal,
+      reason: '致电联系人核实服务案例。',
+    });
+    expect(revealed).toMatchObject({ value: '13800138000', userErrors: [] });
+    // Nowhere in clear: neither in what is kept nor in what is told of it.
+    const { rows } = await application.sql.query<{ found: string }>(
+      `SELECT 'application' AS found FROM admission_application a WHERE a::text ~ '13800138000|陆承远'
+       UNION ALL SELECT 'submission' FROM application_submission s WHERE s::text ~ '13800138000|陆承远'
+       UNION ALL SELECT action FROM audit_entry e WHERE e::text ~ '13800138000'
+       UNION ALL SELECT kind FROM outbox_event o WHERE o::text ~ '13800138000|陆承远'`,
+    );
+    expect(rows).toEqual([]);
+    const uuid = parsePublicId(applicationId);
+    if (!uuid.ok) throw new Error(uuid.problem);
+    await expect(
+      application.sql.query(
+        `UPDATE admission_application SET content = jsonb_set(content, '{contacts,0,phone}', '"13800138000"')
+          WHERE id = $1`,
+        [uuid.uuid],
+      ),
+    ).rejects.toThrow('admission_application_contacts_sealed');
+  });
+
+  it('stands in the queue that reviewers take to a spreadsheet, and nobody else', async () => {
+    const get = async (caller: TestCaller) =>
+      fetch(`${application.url}/reviews/queue.csv`, {
+        headers: { authorization: `Bearer ${await application.tokenFor(caller)}` },
+      });
+    const response = await get(reviewers[0]!);
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    const review = await openReview();
+    const [header, line, ...more] = (await response.text()).trimEnd().split('\r\n');
+    expect(header).toMatch(/^due_on,overdue,age_days,/);
+    expect(line).toContain(`${addDays(today, 3)},false,0,${today},ADMISSION,OPEN,,`);
+    expect(line).toContain('杭州云帆电商服务');
+    expect(line).toContain(`${review.assignedTo},`);
+    expect(line!.endsWith(`,${review.id}`)).toBe(true);
+    expect(more).toEqual([]);
+    expect((await get(owner)).status).toBe(403);
+  });
+
   it('is asked for one more document, and supplies it', async () => {
     const requests = [{ code: 'CASE_EVIDENCE', note: '请补充青禾女装的合作证明。' }];
     expect(await opinion('RETURN', { requests })).toMatchObject({
@@ -281,10 +352,37 @@ describe('a company on its way to admission', () => {
     expect(
       (await mutate(application, stranger, 'answerReviewGate', 'review { id }', answer)).userErrors,
     ).toMatchObject([{ code: 'NOT_ASSIGNED' }]);
+    const fileIds = [await upload(application, assigned(review))];
     expect(
-      (await mutate(application, assigned(review), 'answerReviewGate', 'review { id }', answer))
-        .userErrors,
-    ).toEqual([]);
+      (
+        await mutate(application, assigned(review), 'answerReviewGate', 'review { id }', {
+          ...answer,
+          fileIds: [publicId('StoredFile', newId())],
+        })
+      ).userErrors,
+    ).toMatchObject([{ code: 'FILE_UNKNOWN', path: ['input', 'fileIds', '0'] }]);
+    expect(
+      await mutate(
+        application,
+        assigned(review),
+        'answerReviewGate',
+        'review { gateAnswers { gate passed note evidence { id } } }',
+        { ...answer, fileIds },
+      ),
+    ).toMatchObject({
+      review: {
+        gateAnswers: [{ gate: 'CASES_VERIFIED', passed: true, evidence: [{ id: fileIds[0] }] }],
+      },
+      userErrors: [],
+    });
+    // The proof is the reviewers': another of them may read it, the company may not.
+    const read = async (caller: TestCaller) =>
+      (
+        await fetch(`${application.url}/files/${fileIds[0]}`, {
+          headers: { authorization: `Bearer ${await application.tokenFor(caller)}` },
+        })
+      ).status;
+    expect([await read(stranger), await read(owner)]).toEqual([200, 404]);
   });
 
   it('is admitted on probation by two different people', async () => {

@@ -4,6 +4,7 @@ import { newId, parseIdOf } from '../../src/modules/platform/kernel/ids.js';
 import { addAccount } from '../support/accounts.js';
 import { TestApplication, type TestCaller } from '../support/application.js';
 import { EngagementWorld } from '../support/engagement-world.js';
+import { insertRow } from '../support/insert-row.js';
 import { eventually } from '../support/eventually.js';
 
 type Export = Record<string, Record<string, unknown>[]> & { exportedAt: unknown };
@@ -17,6 +18,9 @@ describe('the export of one’s own data', () => {
     world = new EngagementWorld(application.sql);
   });
   afterAll(() => application.stop());
+
+  let worker: Promise<void> | undefined;
+  const working = () => (worker ??= application.nest.get(JobWorker).start());
 
   async function request(caller: TestCaller) {
     const mutation = 'mutation { requestDataExport { jobId userErrors { code } } }';
@@ -63,7 +67,7 @@ describe('the export of one’s own data', () => {
     const first = await request(owner);
     expect(first.userErrors).toEqual([]);
     expect((await request(owner)).userErrors).toEqual([{ code: 'ALREADY_RUNNING' }]);
-    await application.nest.get(JobWorker).start();
+    await working();
     const fileId = await fileOf(first.jobId);
     const answer = await download(owner, fileId);
     expect(answer.headers.get('content-type')).toBe('application/json');
@@ -87,12 +91,73 @@ describe('the export of one’s own data', () => {
     expect((await application.graphql(owner, list)).data.notifications.nodes).toEqual([{ kind: 'personal-data.export_ready', subjectId: fileId }]); // prettier-ignore
   });
 
+  it('gives a provider its admission, conduct, negotiations and outcomes, and nobody else’s', async () => {
+    const { providerId, engagementId } = await world.pair();
+    const other = await world.pair();
+    const now = new Date();
+    for (const id of [providerId, other.providerId]) {
+      const applicationId = await insertRow(application, 'admission_application', {
+        provider_id: id,
+        number: 1,
+        state: 'WITHDRAWN',
+        content: '{"contacts": []}',
+        created_at: now,
+        updated_at: now,
+      });
+      await application.sql.query(
+        `INSERT INTO application_transition (id, application_id, to_state, decided_by, decided_at)
+         VALUES (uuid_v7(), $1, 'DRAFT', 'account:somebody', $2)`,
+        [applicationId, now],
+      );
+      const violation = { provider_id: id, kind: 'LATE_SERVICE', occurred_on: '2026-01-01' };
+      await insertRow(application, 'violation', {
+        ...violation,
+        facts: `still looked into of ${id}`,
+        state: 'RECORDED',
+        recorded_by: 'account:officer',
+        recorded_at: now,
+        decide_by: '2026-02-01',
+      });
+      await insertRow(application, 'deposit_entry', {
+        provider_id: id,
+        number: 1,
+        kind: 'DEPOSIT',
+        amount: '1000.00',
+        booked_on: '2026-01-01',
+        reference: `EXPORT-${id}`,
+      });
+    }
+    for (const id of [engagementId, other.engagementId])
+      await application.sql.query(
+        `INSERT INTO engagement_message (id, engagement_id, side, author, body, sent_at)
+         VALUES (uuid_v7(), $1, 'PROVIDER', 'account:somebody', $2, $3)`,
+        [id, `about ${id}`, now],
+      );
+    await working();
+    const owner: TestCaller = { role: 'PROVIDER_OWNER', accountId: newId(), providerId };
+    const { jobId } = await request(owner);
+    const data = (await (await download(owner, await fileOf(jobId))).json()) as Export;
+    expect(data.admission_applications).toMatchObject([{ number: 1, state: 'WITHDRAWN' }]);
+    expect(data.admission_transitions).toMatchObject([{ to_state: 'DRAFT' }]);
+    expect(data.deposit_entries).toMatchObject([{ reference: `EXPORT-${providerId}` }]);
+    expect(data.engagement_messages).toMatchObject([{ body: `about ${engagementId}` }]);
+    // What officers still look into is not told.
+    expect(data.violations).toEqual([]);
+    for (const name of [
+      ...['admission_submissions', 'admission_documents', 'standing', 'standing_transitions'],
+      ...['deposit_refunds', 'restrictions', 'appeals', 'appeal_statements'],
+      ...['engagement_versions', 'engagement_answers', 'engagement_milestones', 'session_disputes'],
+      'session_outcomes',
+    ])
+      expect([name, data[name]]).toEqual([name, expect.any(Array)]);
+    const text = JSON.stringify(data);
+    for (const foreign of [other.providerId, other.engagementId, 'account:officer'])
+      expect(text).not.toContain(foreign);
+  });
+
   it('gives members and staff what is theirs, and nothing of the company', async () => {
     const { providerId, operatorId } = await world.pair();
-    await application.nest
-      .get(JobWorker)
-      .start()
-      .catch(() => undefined);
+    await working();
     const member: TestCaller = { role: 'PROVIDER_MEMBER', accountId: newId(), providerId };
     const operator: TestCaller = { role: 'OPERATOR', accountId: newId(), providerId, operatorId };
     const staff: TestCaller = { role: 'ADMINISTRATOR', accountId: newId() };

@@ -1,6 +1,8 @@
 import { AdmissionPolicyDraftService } from './admission-policy-draft.service.js';
 import { AdmissionPolicyTrial } from './admission-policy-trial.service.js';
 import { AdmissionPolicyStore } from './admission-policy.store.js';
+import { AdmissionExport } from './admission.export.js';
+import { ApplicationContacts } from './application-contacts.js';
 import { ApplicationDocumentService } from './application-document.service.js';
 import { ApplicationDocumentStore } from './application-document.store.js';
 import { ApplicationService } from './application.service.js';
@@ -27,6 +29,7 @@ export const ADMISSION_PROVIDERS = [
   AdmissionPolicyTrial,
   GateFactsService,
   ReviewDesk,
+  ApplicationContacts,
   ApplicationService,
   ApplicationDocumentService,
   ChecklistService,
@@ -34,5 +37,6 @@ export const ADMISSION_PROVIDERS = [
   ReviewEffects,
   ReviewService,
   ReviewRulingService,
+  AdmissionExport,
   AdmissionJobs,
 ];

@@ -18,7 +18,7 @@ import { decideAppeal, type AppealOutcome } from './domain/appeal.js';
 import { termsAfter } from './domain/violation-appeal.js';
 import { settleEffects } from './domain/violation-effects.js';
 import { reliefIn, type Offence, type Terms } from './domain/violation-ladder.js';
-import type { ViolationPolicy } from './domain/violation-policy.js';
+import { violationName, type ViolationPolicy } from './domain/violation-policy.js';
 import type { ViolationState } from './domain/violation.js';
 import type { Appeal } from './entities/appeal.entity.js';
 import { ViolationStore, type ViolationRow } from './violation.store.js';
@@ -99,7 +99,8 @@ export class AppealDecisionService {
   ): Promise<void> {
     const { providerId } = appeal;
     const record = (await this.violations.records([providerId], transaction)).get(providerId)!;
-    const relieved = reliefIn(record, await this.versionsOf(transaction, record));
+    const versions = await this.versionsOf(transaction, record);
+    const relieved = reliefIn(record, versions);
     const ids = relieved.map(({ id }) => id);
     const rows = await this.violations.byIds(transaction, ids);
     const changes = relieved.map(({ id, terms }) => {
@@ -115,7 +116,7 @@ export class AppealDecisionService {
         to: { providerId },
         subject: { type: 'Violation', id: violation.id },
         parameters: {
-          kind: violation.kind,
+          kind: violationName(versions.get(violation.policyVersion!)!, violation.kind),
           points: String(terms.points),
           deduction: terms.deduction,
         },
@@ -211,7 +212,7 @@ export class AppealDecisionService {
     context: RequestContext,
     transaction: Transaction,
     { id, providerId }: Appeal,
-    { kind }: ViolationRow,
+    { kind, policyVersion }: ViolationRow,
     outcome: AppealOutcome,
     reason: string,
   ): Promise<void> {
@@ -224,12 +225,13 @@ export class AppealDecisionService {
       owners: { providerId },
     });
     await this.notifications.settle(context, transaction, [id]);
+    const versions = await this.policies.violationVersions([policyVersion!], transaction);
     await this.notifications.notify(context, transaction, [
       {
         kind: conductNotices.appeal_decided,
         to: { providerId },
         subject: { type: 'Appeal', id },
-        parameters: { kind, outcome },
+        parameters: { kind: violationName(versions.get(policyVersion!)!, kind), outcome },
         actBy: null,
       },
     ]);

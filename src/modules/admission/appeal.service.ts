@@ -21,6 +21,7 @@ import { ConductPolicies } from './conduct-policies.js';
 import { CONDUCT_OFFICERS } from './conduct.permissions.js';
 import { decideFiling, decideStatement } from './domain/appeal.js';
 import { suspendedByAppeal } from './domain/violation-effects.js';
+import { violationName } from './domain/violation-policy.js';
 import type { AppealStatement } from './entities/appeal-statement.entity.js';
 import type { Appeal } from './entities/appeal.entity.js';
 import { ViolationStore, type ViolationRow } from './violation.store.js';
@@ -163,7 +164,8 @@ export class AppealService {
     });
     const effects = await this.restrictions.byCauses([violationId], transaction);
     const versions = await this.policies.violationVersions([policyVersion!], transaction);
-    const resting = suspendedByAppeal(effects, versions.get(policyVersion!)!, context.now);
+    const policy = versions.get(policyVersion!)!;
+    const resting = suspendedByAppeal(effects, policy, context.now);
     const lifts = resting.map((effect) => ({ id: effect.id, at: context.now }));
     await this.restrictions.lift(transaction, lifts);
     await this.audit.record(transaction, context, {
@@ -179,7 +181,7 @@ export class AppealService {
         kind: conductNotices.appeal_to_decide,
         to: { staff: CONDUCT_OFFICERS },
         subject: { type: 'Appeal', id },
-        parameters: { kind },
+        parameters: { kind: violationName(policy, kind) },
         actBy: startOfBusinessDate(addDays(decideBy, 1)),
       },
     ]);

@@ -21,6 +21,7 @@ import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { admissionNotices } from './admission-notices.js';
 import { AdmissionPolicyService } from './admission-policy.service.js';
+import { ApplicationContacts } from './application-contacts.js';
 import { ApplicationDocumentStore } from './application-document.store.js';
 import {
   ApplicationStore,
@@ -55,6 +56,7 @@ import { StandingStore } from './standing.store.js';
 export class ApplicationService {
   constructor(
     private readonly store: ApplicationStore,
+    private readonly contacts: ApplicationContacts,
     private readonly documents: ApplicationDocumentStore,
     private readonly standings: StandingStore,
     private readonly reviews: ReviewStore,
@@ -136,13 +138,22 @@ export class ApplicationService {
     if (!decision.ok) return decision;
     const { name, focus, mainCategoryCode, regionCode } = provider;
     const id = newId();
+    const content = last && {
+      ...last.content,
+      contacts: await this.contacts.carryOver(
+        context,
+        transaction,
+        { id: last.id, contacts: last.content.contacts },
+        id,
+      ),
+    };
     await this.store.insert(transaction, {
       id,
       providerId,
       number: (last?.number ?? 0) + 1,
       state: 'DRAFT',
       version: 1,
-      content: last?.content ?? {
+      content: content ?? {
         legalName: name,
         focus,
         categoryCodes: [mainCategoryCode],
@@ -177,7 +188,12 @@ export class ApplicationService {
       if (!application) return fail(errors.error('NOT_FOUND', ['input', 'applicationId']));
       const decision = decideSave(application, changes, known);
       if (!decision.ok) return decision;
-      const content = { ...application.content, ...decision.value };
+      const { contacts } = decision.value;
+      const content = {
+        ...application.content,
+        ...decision.value,
+        ...(contacts && { contacts: await this.contacts.seal(context, transaction, id, contacts) }),
+      };
       if (!(await this.store.save(transaction, id, expectedVersion, content, context.now))) {
         const path = ['input', 'expectedVersion'];
         const parameters = { version: application.version };

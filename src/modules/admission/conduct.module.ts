@@ -4,6 +4,7 @@ import { ProvidersModule } from '../providers/index.js';
 import { AppealDecisionService } from './appeal-decision.service.js';
 import { AppealService } from './appeal.service.js';
 import { AppealStore } from './appeal.store.js';
+import { ConductExport } from './conduct.export.js';
 import { ConductLockStore } from './conduct-lock.store.js';
 import { ConductMomentsService } from './conduct-moments.service.js';
 import { ConductMomentsStore } from './conduct-moments.store.js';
@@ -35,6 +36,7 @@ import { ViolationStore } from './violation.store.js';
     AppealResolver,
     AppealService,
     AppealStore,
+    ConductExport,
     ConductLockStore,
     ConductMomentsJob,
     ConductMomentsService,

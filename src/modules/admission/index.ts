@@ -1,6 +1,9 @@
 export { AdmissionModule } from './admission.module.js';
 export { AppealService } from './appeal.service.js';
+export { ApplicationDocumentService } from './application-document.service.js';
+export { ApplicationService } from './application.service.js';
 export { DepositService } from './deposit.service.js';
+export { ReviewService } from './review.service.js';
 export { StandingService } from './standing.service.js';
 export { ViolationRecordService } from './violation-record.service.js';
 export { ViolationService } from './violation.service.js';

@@ -119,7 +119,7 @@ export class ReviewEffects {
     const { kind } = (await this.documents.byIds([id], transaction)).get(id)!;
     const today = businessDateOf(context.now);
     const { body: policy } = await this.policies.inForce(today, transaction);
-    const document = policy.documents.find((one) => one.kind === kind)?.label.zh ?? kind;
+    const document = policy.documents.find((one) => one.kind === kind)?.label ?? kind;
     await this.notifications.notify(context, transaction, [
       {
         kind: accepted ? admissionNotices.documentAccepted : admissionNotices.documentRefused,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.js';
+import { FileService } from '../files/index.js';
 import { NotificationService } from '../notifications/index.js';
 import { actorKey, type RequestContext } from '../platform/context/request-context.js';
 import { violatedConstraint } from '../platform/database/constraint-violation.js';
@@ -19,7 +20,6 @@ import type { AdmissionPolicy } from './domain/admission-policy.js';
 import { admissionBlocks, reviewerGates } from './domain/checklist.js';
 import type { GateVerdict } from './domain/gate.js';
 import {
-  answerGateErrors,
   decideOpinion,
   OPEN_REVIEW_STATES,
   reassignReviewErrors,
@@ -30,9 +30,15 @@ import {
   type OpinionDecision,
 } from './domain/review.js';
 import type { ReviewCase, ReviewGateAnswer, ReviewOpinion } from './entities/review.entity.js';
+import { answerGateErrors } from './review.errors.js';
 import { ReviewDesk } from './review-desk.service.js';
 import { ReviewEffects } from './review-effects.service.js';
-import { ReviewStore, type ReviewFilter, type ReviewOrder } from './review.store.js';
+import {
+  ReviewStore,
+  type ExportedReview,
+  type ReviewFilter,
+  type ReviewOrder,
+} from './review.store.js';
 
 export type GiveOpinion = Omit<OpinionCommand, 'accountId'>;
 
@@ -40,6 +46,8 @@ export interface AnswerGate {
   readonly gate: string;
   readonly passed: boolean;
   readonly note: string;
+  /** What proves it: uploads of the reviewer's own. */
+  readonly fileIds: readonly string[];
 }
 
 /** The reviewers' side: opinions, answers to gates, and who has what. Its callers are staff. */
@@ -52,6 +60,7 @@ export class ReviewService {
     private readonly effects: ReviewEffects,
     private readonly checklists: ChecklistService,
     private readonly policies: AdmissionPolicyService,
+    private readonly files: FileService,
     private readonly notifications: NotificationService,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
@@ -66,6 +75,11 @@ export class ReviewService {
     withTotal: boolean,
   ): Promise<Page<ReviewCase>> {
     return this.store.page(filter, order, request, withTotal);
+  }
+
+  /** All open reviews, what is due first, for the export. */
+  exported(): AsyncIterable<readonly ExportedReview[]> {
+    return this.store.exported();
   }
 
   byIds(ids: readonly string[]): Promise<Map<string, ReviewCase>> {
@@ -197,48 +211,66 @@ export class ReviewService {
     answer: AnswerGate,
   ): Promise<Result<ReviewCase>> {
     const accountId = accountOf(context);
-    return this.unitOfWork.run(context, async (transaction) => {
-      const { error } = answerGateErrors;
-      const review = await this.lock(transaction, reviewId);
-      if (review?.kind !== 'ADMISSION') return fail(error('NOT_FOUND', ['input', 'reviewId']));
-      const { state, providerId, assignedTo } = review;
-      if (!OPEN_REVIEW_STATES.includes(state)) return fail(error('NOT_OPEN', [], { state }));
-      if (await this.store.belonged(transaction, accountId, providerId)) {
-        return fail(error('CONFLICT'));
-      }
-      if (assignedTo !== accountId) return fail(error('NOT_ASSIGNED'));
-      const today = businessDateOf(context.now);
-      const { body: policy } = await this.policies.inForce(today, transaction);
-      const application = (await this.applications.byIds([review.applicationId!], transaction)).get(
-        review.applicationId!,
-      )!;
-      const gates = reviewerGates(policy, application.content);
-      if (!gates.includes(answer.gate)) {
-        const parameters = { gate: answer.gate.slice(0, 40), gates: gates.join(', ') || '–' };
-        return fail(error('UNKNOWN_GATE', ['input', 'gate'], parameters));
-      }
-      const note = answer.note.trim();
-      const length = [...note].length;
-      if (length < 5 || length > 1_000) return fail(error('NOTE_MISSING', ['input', 'note']));
-      await this.store.insertAnswer(transaction, {
-        id: newId(),
-        reviewId,
-        providerId,
-        gate: answer.gate,
-        passed: answer.passed,
-        note,
-        answeredOn: today,
-        answeredBy: actorKey(context.actor),
-        answeredAt: context.now,
-      });
-      await this.audit.record(transaction, context, {
-        action: 'review.gate_answered',
-        object: { kind: 'ReviewCase', id: reviewId },
-        after: { gate: answer.gate, passed: answer.passed },
-        owners: { providerId },
-      });
-      return succeed((await this.store.byIds([reviewId], transaction)).get(reviewId)!);
+    return this.unitOfWork.attempt(context, async (transaction) =>
+      orRefuse(await this.insertAnswer(transaction, context, reviewId, accountId, answer)),
+    );
+  }
+
+  private async insertAnswer(
+    transaction: Transaction,
+    context: RequestContext,
+    reviewId: string,
+    accountId: string,
+    { fileIds, ...answer }: AnswerGate,
+  ): Promise<Result<ReviewCase>> {
+    const { error } = answerGateErrors;
+    const review = await this.lock(transaction, reviewId);
+    if (review?.kind !== 'ADMISSION') return fail(error('NOT_FOUND', ['input', 'reviewId']));
+    const { state, providerId, assignedTo } = review;
+    if (!OPEN_REVIEW_STATES.includes(state)) return fail(error('NOT_OPEN', [], { state }));
+    if (await this.store.belonged(transaction, accountId, providerId)) {
+      return fail(error('CONFLICT'));
+    }
+    if (assignedTo !== accountId) return fail(error('NOT_ASSIGNED'));
+    const today = businessDateOf(context.now);
+    const { body: policy } = await this.policies.inForce(today, transaction);
+    const application = (await this.applications.byIds([review.applicationId!], transaction)).get(
+      review.applicationId!,
+    )!;
+    const gates = reviewerGates(policy, application.content);
+    if (!gates.includes(answer.gate)) {
+      const parameters = { gate: answer.gate.slice(0, 40), gates: gates.join(', ') || '–' };
+      return fail(error('UNKNOWN_GATE', ['input', 'gate'], parameters));
+    }
+    const note = answer.note.trim();
+    const length = [...note].length;
+    if (length < 5 || length > 1_000) return fail(error('NOTE_MISSING', ['input', 'note']));
+    const id = newId();
+    const attached = await this.files.attach(context, transaction, {
+      fileIds,
+      purpose: 'gate_evidence',
+      subject: { type: 'ReviewGateAnswer', id },
+      readers: [{ staff: ['REVIEWER', 'ADMINISTRATOR'] }],
     });
+    if (!attached.ok) return attached;
+    await this.store.insertAnswer(transaction, {
+      id,
+      reviewId,
+      providerId,
+      gate: answer.gate,
+      passed: answer.passed,
+      note,
+      answeredOn: today,
+      answeredBy: actorKey(context.actor),
+      answeredAt: context.now,
+    });
+    await this.audit.record(transaction, context, {
+      action: 'review.gate_answered',
+      object: { kind: 'ReviewCase', id: reviewId },
+      after: { gate: answer.gate, passed: answer.passed, evidence: fileIds.length },
+      owners: { providerId },
+    });
+    return succeed((await this.store.byIds([reviewId], transaction)).get(reviewId)!);
   }
 
   /** Hands a review to somebody else, or to the caller. */

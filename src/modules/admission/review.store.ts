@@ -47,6 +47,15 @@ const CONDITION = `($1::text[] IS NULL OR r.kind = ANY($1)) AND ($2::uuid IS NUL
   AND (NOT $3 OR r.assigned_to IS NULL) AND ($4::uuid IS NULL OR r.provider_id = $4)
   AND ($5::date IS NULL OR r.due_on < $5)`;
 
+/** A line of the queue for a spreadsheet. */
+export type ExportedReview = ReviewCase & {
+  readonly providerCode: string;
+  readonly providerName: string;
+  readonly assigneeName: string | null;
+};
+
+const EXPORTED_AT_ONCE = 1_000;
+
 @Injectable()
 export class ReviewStore {
   constructor(private readonly database: Database) {}
@@ -78,6 +87,23 @@ export class ReviewStore {
       parameters,
     );
     return keyset.page(rows, Number(total!.count));
+  }
+
+  /** The whole queue, what is due first, some at a time: one read of the index for each batch. */
+  async *exported(): AsyncGenerator<readonly ExportedReview[]> {
+    let last: ExportedReview | undefined;
+    for (;;) {
+      const rows: ExportedReview[] = await this.database.query<ExportedReview>(
+        `SELECT ${COLUMNS}, p.provider_code AS "providerCode", p.name AS "providerName", a.name AS "assigneeName"
+           FROM review_case r JOIN provider p ON p.id = r.provider_id LEFT JOIN account a ON a.id = r.assigned_to
+          WHERE ${OPEN} AND ($1::date IS NULL OR (r.due_on, r.id) > ($1, $2::uuid))
+          ORDER BY r.due_on, r.id LIMIT ${EXPORTED_AT_ONCE}`,
+        [last?.dueOn ?? null, last?.id ?? null],
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < EXPORTED_AT_ONCE) return;
+      last = rows.at(-1);
+    }
   }
 
   async byIds(

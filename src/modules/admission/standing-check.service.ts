@@ -11,7 +11,8 @@ import { ApplicationService } from './application.service.js';
 import { ApplicationStore } from './application.store.js';
 import type { AdmissionPolicy } from './domain/admission-policy.js';
 import { judgeGates, type GateFacts, type GateVerdict } from './domain/gate.js';
-import { adoptedStanding, decideDailyCheck, stageOf } from './domain/standing.js';
+import { moveReason } from './domain/standing-reason.js';
+import { adoptedStanding, decideDailyCheck, stageOf, type MoveCause } from './domain/standing.js';
 import type { ProviderStanding } from './entities/standing.entity.js';
 import { GateFactsService } from './gate-facts.service.js';
 import { endOf } from './review-desk.service.js';
@@ -176,14 +177,10 @@ function changeOf(
   };
 }
 
-function reasonOf(cause: string, gates: readonly string[], policy: AdmissionPolicy): string {
-  if (gates.length === 0) {
-    return cause === 'TIME' ? '期限届满。 The term is over.' : '各项门槛达标。 Every gate holds.';
-  }
-  const labels = policy.gates.filter(({ code }) => gates.includes(code)).map(({ label }) => label);
-  const zh = labels.map((label) => label.zh).join('、');
-  const en = labels.map((label) => label.en).join(', ');
-  return `未达标：${zh}。 Not met: ${en}.`;
+/** As it stands in the records, in both languages. */
+function reasonOf(cause: MoveCause, gates: readonly string[], policy: AdmissionPolicy): string {
+  const { en, zh } = moveReason(cause, gates, policy);
+  return `${zh} ${en}`;
 }
 
 /** Of each gate that will bite within its days of warning one notice, however often the check runs. */
@@ -202,7 +199,7 @@ function warningsOf(
         kind: admissionNotices.gateWillBite,
         to: { providerId },
         subject: { type: 'Provider', id: providerId },
-        parameters: { gate: gate.label.zh, on: last },
+        parameters: { gate: gate.label, on: last },
         actBy: endOf(last),
         key: `${providerId}:${code}:${bitesOn}`,
       },

@@ -9,6 +9,7 @@ import type { Policy } from '../platform/policies/policy.service.js';
 import { admissionNotices } from './admission-notices.js';
 import type { AdmissionPolicy } from './domain/admission-policy.js';
 import { failing, nextBite, type GateVerdict } from './domain/gate.js';
+import { gateLabels, moveReason } from './domain/standing-reason.js';
 import type { MoveCause, Standing, StandingState } from './domain/standing.js';
 import type { ProviderStanding } from './entities/standing.entity.js';
 import { endOf } from './review-desk.service.js';
@@ -145,7 +146,9 @@ function noticesOf(
   { moves }: ProviderStanding,
   policy: AdmissionPolicy,
 ): Notice[] {
-  const { cause, gates, reason } = move!;
+  const { cause, gates } = move!;
+  const isMoved = cause === 'GATES' || cause === 'TIME';
+  const reason = isMoved ? moveReason(cause, gates, policy) : move!.reason;
   if (cause === 'IMPORT') return [];
   const base = {
     to: { providerId },
@@ -153,16 +156,13 @@ function noticesOf(
     key: `${providerId}:${moves}`,
     actBy: null,
   };
-  const labels = gates
-    .map((code) => policy.gates.find((gate) => gate.code === code)?.label.zh ?? code)
-    .join('、');
   switch (after.state) {
     case 'AT_RISK':
       return [
         {
           ...base,
           kind: admissionNotices.atRisk,
-          parameters: { gates: labels, by: after.nextOn! },
+          parameters: { gates: gateLabels(gates, policy), by: after.nextOn! },
           actBy: endOf(after.nextOn!),
         },
       ];

@@ -26,7 +26,7 @@ import { CONDUCT_OFFICERS } from './conduct.permissions.js';
 import { DepositLedger } from './deposit-ledger.service.js';
 import { plannedEffects } from './domain/violation-effects.js';
 import { NO_TERMS, type Consequence } from './domain/violation-ladder.js';
-import type { ViolationPolicy } from './domain/violation-policy.js';
+import { violationName, type ViolationPolicy } from './domain/violation-policy.js';
 import {
   decideRecordViolation,
   decideViolation,
@@ -106,7 +106,7 @@ export class ViolationService {
         const today = businessDateOf(context.now);
         const decision = decideRecordViolation(command, officer, today, policy);
         if (!decision.ok) return decision;
-        return this.insert(transaction, context, { ...command, ...decision.value });
+        return this.insert(transaction, context, { ...command, ...decision.value }, policy);
       });
       return id.ok ? succeed((await this.store.byId(transaction, id.value))!) : id;
     });
@@ -202,7 +202,8 @@ export class ViolationService {
         causeId: id,
       })),
     );
-    const parameters = { kind, points: String(points), deduction: taken };
+    const what = violationName(policy, kind);
+    const parameters = { kind: what, points: String(points), deduction: taken };
     const notice = {
       kind: conductNotices.violation_decided,
       subject: { type: 'Violation', id },
@@ -223,6 +224,7 @@ export class ViolationService {
     transaction: Transaction,
     context: RequestContext,
     command: ViolationCommand & { readonly decideBy: BusinessDate },
+    policy: ViolationPolicy,
   ): Promise<Result<string>> {
     const id = newId();
     const { providerId, operatorId, kind, occurredOn, facts, decideBy } = command;
@@ -255,7 +257,7 @@ export class ViolationService {
         kind: conductNotices.violation_to_decide,
         to: { staff: CONDUCT_OFFICERS },
         subject: { type: 'Violation', id },
-        parameters: { kind },
+        parameters: { kind: violationName(policy, kind) },
         actBy: startOfBusinessDate(addDays(decideBy, 1)),
       },
     ]);

@@ -10,7 +10,7 @@ import { newId, type ObjectKind } from '../platform/kernel/ids.js';
 import type { Page, PageRequest } from '../platform/kernel/keyset.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { decideMarkRead, markReadErrors, type MarkRead } from './domain/mark-read.js';
-import { checkNotice } from './domain/notice-catalogue.js';
+import { checkNotice, type NoticeParameters } from './domain/notice-catalogue.js';
 import {
   NOTIFICATION_CHANNEL,
   NotificationStore,
@@ -27,8 +27,8 @@ export interface Notice {
   readonly kind: string;
   readonly to: NoticeRecipient;
   readonly subject: { readonly type: ObjectKind; readonly id: string };
-  /** What the text's holes are filled with: names of companies, amounts, dates; nothing personal. */
-  readonly parameters: Readonly<Record<string, string>>;
+  /** What the text's holes are filled with: names of companies, amounts, dates, codes; nothing personal. */
+  readonly parameters: NoticeParameters;
   /** Until when the recipient must act; null when there is nothing to do. */
   readonly actBy: Date | null;
   /** Makes the notice unique for its recipient and kind, so that a repeated move tells it once. */

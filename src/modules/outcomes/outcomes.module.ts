@@ -26,6 +26,7 @@ import { OperatorRecordStep } from './operator-record.step.js';
 import { OperatorRecordStore } from './operator-record.store.js';
 import { OutcomeComputationService } from './outcome-computation.service.js';
 import { OutcomeComputationStore } from './outcome-computation.store.js';
+import { OutcomesExport } from './outcomes.export.js';
 import { OutcomeSteps } from './outcome-steps.js';
 import { SessionOutcomeGatherStore } from './session-outcome-gather.store.js';
 import { SessionOutcomeService } from './session-outcome.service.js';
@@ -45,6 +46,7 @@ import { ServiceEffectStore } from './service-effect.store.js';
 @Module({
   imports: [FeedModule, MerchantsModule, ProvidersModule],
   providers: [
+    OutcomesExport,
     OutcomeSteps,
     OutcomeComputationStore,
     OutcomeComputationService,

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.js';
 import type { RequestContext } from '../platform/context/request-context.js';
 import { orRefuse } from '../platform/database/refusal.js';
-import type { Transaction } from '../platform/database/sql-executor.js';
+import type { SqlExecutor, Transaction } from '../platform/database/sql-executor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import type { SealedBox } from '../platform/encryption/sealed-box.js';
 import type { ObjectKind } from '../platform/kernel/ids.js';
 import { fail, succeed, type Result } from '../platform/kernel/result.js';
 import { eraseErrors, isReason, revealErrors } from './domain/personal-data-errors.js';
@@ -50,10 +51,7 @@ export class PersonalDataService {
     subject: Subject,
     values: Readonly<Record<string, string | null>>,
   ): Promise<Record<string, string | null>> {
-    const fresh = this.keys.newWrapped(subject);
-    const wrapped = await this.store.keyOrNew(transaction, subject, fresh, context.now);
-    if (!wrapped) throw new Error(`personal data of ${nameOf(subject)} was erased`);
-    const box = this.keys.boxOf(subject, wrapped);
+    const box = await this.boxFor(context, transaction, subject);
     const entries = Object.entries(values);
     const kept = entries.flatMap(([field, value]) => {
       const { mask } = personalField(subject.kind, field);
@@ -63,8 +61,45 @@ export class PersonalDataService {
     const gone = entries.filter(([, value]) => value === null).map(([field]) => field);
     await this.store.put(transaction, subject, kept, context.now);
     if (gone.length > 0) await this.store.remove(transaction, subject, gone);
-    const tokens = kept.map(({ field, sealed }) => [field, SEALED_PREFIX + sealed.toString('base64url')] as const); // prettier-ignore
+    const tokens = kept.map(({ field, sealed }) => [field, tokenOf(sealed)] as const);
     return Object.fromEntries([...tokens, ...gone.map((field) => [field, null] as const)]);
+  }
+
+  /**
+   * Seals classified values of a subject that stand inside something the caller keeps, such as a list or a copy that
+   * never changes: the caller writes the tokens, and they are readable as long as the subject is. In the caller's
+   * transaction.
+   *
+   * @throws Error when the subject was erased
+   */
+  async sealer(
+    context: RequestContext,
+    transaction: Transaction,
+    subject: Subject,
+  ): Promise<(field: string, value: string) => string> {
+    const box = await this.boxFor(context, transaction, subject);
+    return (field, value) => {
+      personalField(subject.kind, field);
+      return tokenOf(box.seal(value, nameOf(subject)));
+    };
+  }
+
+  /**
+   * What opens such tokens, by subject; a subject that was erased has none. For the subject's own company, or to show
+   * masks: to everybody else values are told by `reveal`.
+   */
+  async openers(
+    kind: ObjectKind,
+    ids: readonly string[],
+    executor?: SqlExecutor,
+  ): Promise<Map<string, (token: string) => string | undefined>> {
+    const keys = await this.store.keys(kind, ids, executor);
+    return new Map(
+      keys.map(({ id, key }) => {
+        const box = this.keys.boxOf({ kind, id }, key);
+        return [id, (token) => openToken(box, token, { kind, id })];
+      }),
+    );
   }
 
   /** What is shown in place of the kept values, by subject and field. */
@@ -137,16 +172,32 @@ export class PersonalDataService {
     const wrapped = await this.store.key(subject);
     if (!wrapped) return undefined;
     const box = this.keys.boxOf(subject, wrapped);
-    const kept =
-      field === undefined
-        ? Buffer.from(sealed!.slice(SEALED_PREFIX.length), 'base64url')
-        : await this.store.sealedField(subject, field);
-    if (!kept) return undefined;
-    try {
-      return box.open(kept, nameOf(subject));
-    } catch {
-      // Text that somebody made up, or that belongs to another subject.
-      return undefined;
-    }
+    if (field === undefined) return openToken(box, sealed!, subject);
+    const kept = await this.store.sealedField(subject, field);
+    return kept && openToken(box, tokenOf(kept), subject);
+  }
+
+  private async boxFor(
+    context: RequestContext,
+    transaction: Transaction,
+    subject: Subject,
+  ): Promise<SealedBox> {
+    const fresh = this.keys.newWrapped(subject);
+    const wrapped = await this.store.keyOrNew(transaction, subject, fresh, context.now);
+    if (!wrapped) throw new Error(`personal data of ${nameOf(subject)} was erased`);
+    return this.keys.boxOf(subject, wrapped);
+  }
+}
+
+function tokenOf(sealed: Buffer): string {
+  return SEALED_PREFIX + sealed.toString('base64url');
+}
+
+function openToken(box: SealedBox, token: string, subject: Subject): string | undefined {
+  try {
+    return box.open(Buffer.from(token.slice(SEALED_PREFIX.length), 'base64url'), nameOf(subject));
+  } catch {
+    // Text that somebody made up, or that belongs to another subject.
+    return undefined;
   }
 }

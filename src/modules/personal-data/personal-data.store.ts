@@ -52,6 +52,19 @@ export class PersonalDataStore {
     return row?.key ?? undefined;
   }
 
+  /** Wrapped keys of many subjects; those that were erased, or of which nothing is kept, have none. */
+  async keys(
+    kind: ObjectKind,
+    ids: readonly string[],
+    executor: SqlExecutor = this.database,
+  ): Promise<readonly { readonly id: string; readonly key: Buffer }[]> {
+    return executor.query(
+      `SELECT id, wrapped_key AS key FROM data_subject
+        WHERE kind = $1 AND id = ANY($2::uuid[]) AND wrapped_key IS NOT NULL`,
+      [kind, ids],
+    );
+  }
+
   async put(
     transaction: Transaction,
     { kind, id }: Subject,

@@ -6,3 +6,4 @@ export { ProviderRestrictionService } from './provider-restriction.service.js';
 export { ProviderService, type ProviderMove } from './provider.service.js';
 export { isProviderField, providerJson, type ProviderField } from './provider-json.js';
 export { ProvidersModule } from './providers.module.js';
+export { RegistrationService } from './registration.service.js';

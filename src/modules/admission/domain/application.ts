@@ -32,6 +32,7 @@ export function isEditable(state: ApplicationState): boolean {
   return state === 'DRAFT' || state === 'RETURNED';
 }
 
+/** As it is typed and checked in clear; in an application's content name, phone and e-mail stand sealed. */
 export interface Contact {
   readonly name: string;
   /** What they do at the company. */

@@ -108,7 +108,7 @@ export const reassignReviewErrors = errorCatalogue({
   },
 });
 
-export const answerGateErrors = errorCatalogue({
+export const ANSWER_GATE_ERRORS = {
   NOT_FOUND,
   NOT_OPEN,
   CONFLICT,
@@ -124,7 +124,7 @@ export const answerGateErrors = errorCatalogue({
     en: 'Say in 5 to 1,000 characters what you looked at.',
     zh: '请用 5 至 1000 字说明核验依据。',
   },
-});
+} as const satisfies Record<string, LocalisedText>;
 
 export interface Opinion {
   readonly step: ReviewStep;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LocalisedText } from '../../platform/kernel/result.js';
 import { moneySchema } from './deposit-policy.js';
 
 export const VIOLATION_POLICY = 'violations';
@@ -70,3 +71,8 @@ export const violationPolicySchema = z
   });
 export type ViolationPolicy = z.infer<typeof violationPolicySchema>;
 export type ViolationKind = ViolationPolicy['kinds'][number];
+
+/** What a kind is called. A kind of an older ladder is told by its code. */
+export function violationName({ kinds }: ViolationPolicy, kind: string): LocalisedText {
+  return kinds.find(({ code }) => code === kind)?.name ?? { en: kind, zh: kind };
+}

@@ -1,6 +1,6 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ApplicationContent, ApplicationState } from '../domain/application.js';
-import { AdmissionApplication } from './application.entity.js';
+import { AdmissionApplication, CONTACTS_SEALED } from './application.entity.js';
 
 /** A document as it was when the application was submitted. */
 export interface SubmittedDocument {
@@ -11,6 +11,7 @@ export interface SubmittedDocument {
 }
 
 @Entity('application_submission')
+@Check('application_submission_contacts_sealed', CONTACTS_SEALED)
 export class ApplicationSubmission {
   @PrimaryColumn('uuid', {
     name: 'application_id',

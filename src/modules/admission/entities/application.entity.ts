@@ -1,6 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ApplicationContent, ApplicationState } from '../domain/application.js';
 
+/** The name, phone number and e-mail address of each contact are sealed or empty. */
+export const CONTACTS_SEALED = `NOT jsonb_path_exists(content,
+  '$.contacts[*].keyvalue() ? (@.key != "role" && @.value != "" && !(@.value starts with "sealed:"))')`;
+
 @Entity('admission_application')
 @Unique('admission_application_number', ['providerId', 'number'])
 @Index('admission_application_one_open', ['providerId'], {
@@ -14,6 +18,7 @@ import type { ApplicationContent, ApplicationState } from '../domain/application
   'admission_application_state',
   `state IN ('DRAFT', 'SUBMITTED', 'UNDER_REVIEW', 'RETURNED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'LAPSED')`,
 )
+@Check('admission_application_contacts_sealed', CONTACTS_SEALED)
 @Check('admission_application_due_on', `(state = 'RETURNED') = (due_on IS NOT NULL)`)
 @Check('admission_application_reapply_from', `(state = 'REJECTED') = (reapply_from IS NOT NULL)`)
 export class AdmissionApplication {

@@ -14,7 +14,7 @@ import {
   type ApplicationOrder,
 } from '../application.store.js';
 import type { ApplicationChanges, ApplicationState } from '../domain/application.js';
-import { ApplicationStateEnum, ContactType, ServedCaseType } from './application.type.js';
+import { ApplicationStateEnum, ContactInputType, ServedCaseType } from './application.type.js';
 
 const ApplicationOrderEnum = enumOf(Object.keys(APPLICATION_ORDERS) as ApplicationOrder[], {
   name: 'AdmissionApplicationOrder',
@@ -76,12 +76,12 @@ export class SaveAdmissionApplicationInput {
   @ArrayMaxSize(100)
   @MaxLength(60, { each: true })
   regionCodes?: string[];
-  @Field(() => [ContactType], { nullable: true })
+  @Field(() => [ContactInputType], { nullable: true })
   @IsOptional()
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })
-  @Type(() => ContactType)
-  contacts?: ContactType[];
+  @Type(() => ContactInputType)
+  contacts?: ContactInputType[];
   @Field(() => [ServedCaseType], { nullable: true })
   @IsOptional()
   @ArrayMaxSize(50)

@@ -26,15 +26,35 @@ export const ApplicationStateEnum = enumOf(applicationStates.states, {
   description: 'Where an application is on its way. It can be changed as DRAFT and RETURNED.',
 });
 
-@ObjectType('ApplicationContact', { description: 'Whom reviewers can ask.' })
 @InputType('ApplicationContactInput')
-export class ContactType implements Contact {
+export class ContactInputType implements Contact {
   @Field() @MaxLength(200) name!: string;
   @Field({ defaultValue: '', description: 'What they do at the company.' })
   @MaxLength(200)
   role!: string;
   @Field({ defaultValue: '' }) @MaxLength(40) phone!: string;
   @Field({ defaultValue: '' }) @MaxLength(400) email!: string;
+}
+
+@ObjectType('SealedContact', {
+  description:
+    'What `revealPersonalData` opens for a reason, as `sealed` of the application; empty where nothing was given.',
+})
+export class SealedContactType {
+  @Field() name!: string;
+  @Field() phone!: string;
+  @Field() email!: string;
+}
+
+@ObjectType('ApplicationContact', {
+  description: 'Whom reviewers can ask. In clear to the company itself, masked to everybody else.',
+})
+export class ContactType implements Contact {
+  @Field() name!: string;
+  @Field({ description: 'What they do at the company.' }) role!: string;
+  @Field() phone!: string;
+  @Field() email!: string;
+  @Field(() => SealedContactType) sealed!: SealedContactType;
 }
 
 @ObjectType('ServedCase', { description: 'Something that the company did for a merchant.' })
@@ -50,12 +70,16 @@ export class ServedCaseType implements ServedCase {
 }
 
 @ObjectType('ApplicationContent', { description: 'What the company says of itself.' })
-export class ContentType implements ApplicationContent {
+export class ContentType {
+  /** Whose contacts these are, and as they are kept; the resolver shows them. */
+  readonly applicationUuid!: string;
+  readonly providerUuid!: string;
+  readonly sealedContacts!: readonly Contact[];
+
   @Field() legalName!: string;
   @Field(() => ProviderFocusEnum) focus!: ProviderFocus;
   @Field(() => [String], { description: 'The first is the main one.' }) categoryCodes!: string[];
   @Field(() => [String]) regionCodes!: string[];
-  @Field(() => [ContactType]) contacts!: ContactType[];
   @Field(() => [ServedCaseType]) cases!: ServedCaseType[];
 }
 
@@ -151,7 +175,7 @@ export class AdmissionApplicationConnection extends Connection(
 export function toApplicationType(row: AdmissionApplication): ApplicationType {
   return {
     ...row,
-    content: row.content as ContentType,
+    content: toContentType(row.content, row.id, row.providerId),
     uuid: row.id,
     providerUuid: row.providerId,
     id: publicId('AdmissionApplication', row.id),
@@ -176,10 +200,23 @@ export function toTransitionType(row: ApplicationTransition): ApplicationTransit
   return { fromState, toState, reason, requests: [...requests], decidedAt };
 }
 
-export function toSubmissionType(row: ApplicationSubmission): SubmissionType {
+function toContentType(
+  { contacts, ...content }: ApplicationContent,
+  applicationUuid: string,
+  providerUuid: string,
+): ContentType {
+  return {
+    ...(content as Omit<ContentType, 'sealedContacts' | 'applicationUuid' | 'providerUuid'>),
+    applicationUuid,
+    providerUuid,
+    sealedContacts: contacts,
+  };
+}
+
+export function toSubmissionType(row: ApplicationSubmission, providerUuid: string): SubmissionType {
   return {
     number: row.number,
-    content: row.content as ContentType,
+    content: toContentType(row.content, row.applicationId, providerUuid),
     documents: row.documents.map(({ id, kind, fileId, expiresOn }) => ({
       documentId: publicId('AdmissionDocument', id),
       kind,

@@ -1,7 +1,11 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { UserErrorType } from '../../../graphql/user-error.js';
-import { answerGateErrors, reassignReviewErrors } from '../domain/review.js';
-import { giveReviewOpinionErrors, proposeRulingMutationErrors } from '../review.errors.js';
+import { reassignReviewErrors } from '../domain/review.js';
+import {
+  answerGateErrors,
+  giveReviewOpinionErrors,
+  proposeRulingMutationErrors,
+} from '../review.errors.js';
 import { ReviewType } from './review.type.js';
 
 const OpinionError = UserErrorType('GiveReviewOpinion', giveReviewOpinionErrors);

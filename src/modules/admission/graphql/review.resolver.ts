@@ -114,7 +114,9 @@ export class ReviewResolver {
     @Context() context: RequestContext,
     @Args('input') { reviewId, ...answer }: AnswerReviewGateInput,
   ): Promise<AnswerReviewGatePayload> {
-    const result = await this.service.answerGate(context, uuidOf('ReviewCase', reviewId), answer);
+    const fileIds = answer.fileIds.map((id) => uuidOf('StoredFile', id));
+    const id = uuidOf('ReviewCase', reviewId);
+    const result = await this.service.answerGate(context, id, { ...answer, fileIds });
     return toPayload(result, context.locale, 'review', (row) => toReviewType(row, context.now));
   }
 
@@ -167,7 +169,7 @@ export class ReviewResolver {
     const found = await graphql
       .loader('applicationSubmissions', (keys) => this.applications.submissions(keys))
       .load(`${row.applicationId}:${row.submissionNumber}`);
-    return found && toSubmissionType(found);
+    return found && toSubmissionType(found, row.providerId);
   }
 
   @ResolveField(() => [OpinionType])

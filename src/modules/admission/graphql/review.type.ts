@@ -62,6 +62,8 @@ export class OpinionType {
 
 @ObjectType('ReviewGateAnswer', { description: 'What a reviewer found where data can’t tell.' })
 export class GateAnswerType {
+  readonly uuid!: string;
+
   @Field() gate!: string;
   @Field() passed!: boolean;
   @Field() note!: string;
@@ -154,6 +156,9 @@ export class AnswerReviewGateInput {
   @Field({ description: 'What you looked at: 5 to 1,000 characters.' })
   @MaxLength(5_000)
   note!: string;
+  @Field(() => [ID], { defaultValue: [], description: 'What proves it: uploads by POST /files.' })
+  @ArrayMaxSize(50)
+  fileIds!: string[];
 }
 
 @InputType()
@@ -207,10 +212,11 @@ export function toOpinionType({
 }
 
 export function toGateAnswerType({
+  id: uuid,
   gate,
   passed,
   note,
   answeredAt,
 }: ReviewGateAnswer): GateAnswerType {
-  return { gate, passed, note, answeredAt };
+  return { uuid, gate, passed, note, answeredAt };
 }

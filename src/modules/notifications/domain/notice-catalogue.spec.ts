@@ -13,6 +13,23 @@ describe('the catalogue of notices', () => {
     });
   });
 
+  it('tells names in the reader’s language, and codes by their words', () => {
+    const words = { state: { OPEN: { en: 'open', zh: '开放' } } };
+    const kinds = defineNotices(
+      'catalogue-spec-words',
+      { moved: { en: '{what} is {state}.', zh: '{what}{state}。' } },
+      words,
+    );
+    const what = { en: 'Licence', zh: '许可证' };
+    expect(noticeText(kinds.moved, { what, state: 'OPEN' })).toEqual({
+      en: 'Licence is open.',
+      zh: '许可证开放。',
+    });
+    expect(noticeText(kinds.moved, { what, state: 'constructor' }).en).toBe(
+      'Licence is constructor.',
+    );
+  });
+
   it('never takes a value for a hole of its own', () => {
     const parameters = { party: '{price}', price: '1.00' };
     expect(noticeText(notices.offered, parameters).en).toBe('{price} offers 1.00.');

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ObjectKind } from '../../platform/kernel/ids.js';
+import type { NoticeParameters } from '../domain/notice-catalogue.js';
 
 const OPEN = 'act_by IS NOT NULL AND done_at IS NULL';
 
@@ -34,7 +35,7 @@ export class NotificationEntity {
   subjectId!: string;
 
   @Column('jsonb')
-  parameters!: Readonly<Record<string, string>>;
+  parameters!: NoticeParameters;
 
   /** Until when the recipient must act; null when there is nothing to do. */
   @Column({ type: 'timestamptz', name: 'act_by', precision: 3, nullable: true })

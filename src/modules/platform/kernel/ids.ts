@@ -37,6 +37,7 @@ export const ID_PREFIXES = {
   AdmissionApplication: 'appl',
   AdmissionDocument: 'adoc',
   ReviewCase: 'rvw',
+  ReviewGateAnswer: 'rgan',
   AdmissionPolicyDraft: 'apol',
   PolicyDryRun: 'pdry',
   Notification: 'noti',
