@@ -128,7 +128,6 @@ export class SessionPlanService {
     return (await this.sessions.visible(context, [id], transaction)).get(id);
   }
 
-  /** Only the last word on a plan is news: what was told of earlier versions is settled by it. */
   private async record(
     context: RequestContext,
     transaction: Transaction,
@@ -146,7 +145,6 @@ export class SessionPlanService {
     });
     await this.outbox.publish(transaction, { kind: action, payload: { operatedSessionIds: [id] } });
     const kind = sessionNotices[what];
-    await this.notifications.settle(context, transaction, [id], [kind]);
     await this.notifications.notify(context, transaction, [
       {
         kind,

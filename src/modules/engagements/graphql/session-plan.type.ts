@@ -31,7 +31,7 @@ const ComparisonGapEnum = enumOf(COMPARISON_GAPS, {
     'Why the difference is not split into factors. NO_TARGET: nothing was planned before the start. PLAN_INCOMPLETE: fewer than three of the four factors were planned. NOT_ENOUGH_EVIDENCE: a denominator of the session is zero, or more was refunded than paid.',
 });
 
-@ObjectType()
+@ObjectType({ description: 'What a session aims at. Factors are null where the plan gives none.' })
 export class SessionTargets {
   @Field(() => MoneyScalar) netGmv!: string;
   @Field(() => DecimalScalar, { nullable: true }) exposures!: string | null;
@@ -48,7 +48,7 @@ export class ProductMix {
   @Field(() => DecimalScalar, { description: '走量款' }) volume!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'What is to be spent on promotion, in yuan.' })
 export class PromotionBudget {
   @Field(() => MoneyScalar, { description: 'Spent before the session.' }) before!: string;
   @Field(() => MoneyScalar, { description: 'Spent while it runs.' }) burst!: string;
@@ -97,7 +97,7 @@ export class SessionReviewType {
   inTime!: boolean | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'One factor of the GMV identity, planned and actual.' })
 export class GmvFactorComparison {
   @Field(() => GmvFactorEnum) factor!: string;
   @Field(() => DecimalScalar, {
