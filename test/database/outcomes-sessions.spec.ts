@@ -50,10 +50,39 @@ describe('outcomes of a planted market', () => {
     }
   });
 
+  it('judges only the merchant anew of which a row changed, and as a full run would', async () => {
+    // A Sunday: of a week that is not over the market is not known yet, and its sessions are judged again.
+    const sunday = '2026-08-30';
+    await compute(true, sunday);
+    const [changed] = await rows(
+      `SELECT merchant_id AS id, session_id AS "sessionId" FROM session_outcome
+        WHERE merchant_id = ANY($1) AND business_date = '2026-07-16' LIMIT 1`,
+      [planted.merchantIds.flat()],
+    );
+    await market.correct('live_session', `session_id = '${changed.sessionId}'`, 'paid_gmv = paid_gmv * 1.2', 2); // prettier-ignore
+    const id = await compute(false, sunday);
+    const touched = await rows(
+      'SELECT DISTINCT merchant_id AS id FROM session_outcome WHERE computation_id = $1',
+      [id],
+    );
+    expect(touched).toEqual([{ id: changed.id }]);
+    const made = () =>
+      Promise.all([
+        rows(`SELECT operated_session_id, net_gmv, judged_expected_gmv, judged_log_uplift, variance, holds
+                FROM session_outcome ORDER BY 1`),
+        rows(`SELECT subject_kind, subject_id, merchant_id, log_uplift, own_variance, loadings, sessions, held
+                FROM uplift_contribution ORDER BY 1, 2, 3`),
+      ]);
+    const incremental = await made();
+    await compute(true, sunday);
+    expect(await made()).toEqual(incremental);
+    await compute(true);
+  });
+
   it('keeps what related parties do for each other out of every record, and shows it', async () => {
     const sql = application.sql;
     const records = () =>
-      rows(`SELECT subject_kind, subject_id, merchants, sessions, held, round(log_uplift::numeric, 10) AS uplift
+      rows(`SELECT subject_kind, subject_id, merchants, sessions, held, round(log_uplift::numeric, 4) AS uplift
               FROM uplift_record ORDER BY 1, 2`);
     const shown = () => rows('SELECT count(*)::int AS count FROM session_outcome');
     const of = (found: Awaited<ReturnType<typeof records>>, id: string) =>
