@@ -34,6 +34,7 @@ export interface World {
  * `addObjects` as soon as its table can hold one.
  */
 export const WITHOUT_EXAMPLE: Readonly<Partial<Record<ObjectKind, string>>> = {
+  ReviewGateAnswer: 'read with its review only; its id names what files are attached to',
   EngagementRequest: 'a mark on engagements, which have owners; never opens anything by itself',
   CapabilityModel: 'belongs to nobody; read by everybody signed in',
   ScoringRun: 'belongs to nobody; only staff may name one',
