@@ -16,6 +16,7 @@ import { Negotiation1763600000032 } from './1763600000032-negotiation.js';
 import { SessionAnswers1763600000033 } from './1763600000033-session-answers.js';
 import { SessionPlans1763600000034 } from './1763600000034-session-plans.js';
 import { AdmissionEvidence1763600000035 } from './1763600000035-admission-evidence.js';
+import { PolicyAdditions1763600000036 } from './1763600000036-policy-additions.js';
 import { SessionOutcomes1763600000040 } from './1763600000040-session-outcomes.js';
 import { OutcomesGrowth1763600000041 } from './1763600000041-outcomes-growth.js';
 import { ServiceEffects1763600000042 } from './1763600000042-service-effects.js';
@@ -41,6 +42,7 @@ export const migrations = [
   SessionAnswers1763600000033,
   SessionPlans1763600000034,
   AdmissionEvidence1763600000035,
+  PolicyAdditions1763600000036,
   SessionOutcomes1763600000040,
   OutcomesGrowth1763600000041,
   ServiceEffects1763600000042,
